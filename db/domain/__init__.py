@@ -1,0 +1,1 @@
+"""What is true without a computer: no files, no SQL, no Qt, no clock; standard library only."""

@@ -1,0 +1,123 @@
+"""One cell of a return: the words typed, its state, and what they are understood to be.
+
+Knows the kinds of value; knows nothing of rules, packs' structure or storage.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from db.domain.items import Item, Kind
+from db.domain.quantity import Misread, Quantity, parse, plain
+
+YES, NO = "是", "否"
+_YES = frozenset({"是", "有", "y", "yes", "√", "✓", "1", "对", "已"})
+_NO = frozenset({"否", "无", "n", "no", "×", "✗", "0", "不", "未", "没有"})
+_DATE = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+class State(StrEnum):
+    """The four honest states of a cell (0 is a value: the duty exists and nothing happened)."""
+
+    BLANK = "未填"
+    VALUE = "已填"
+    NOT_APPLICABLE = "不适用"
+    UNAVAILABLE = "暂无法取得"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one cell. `words` are exactly as typed; `text` is the reading of a kind that is no number.
+
+    `reason` says why a figure cannot be had; `note` is the clerk's remark on the item.
+    """
+
+    state: State = State.BLANK
+    words: str = ""
+    quantity: Quantity | None = None
+    misread: Misread | None = None
+    text: str = ""
+    reason: str = ""
+    note: str = ""
+    starred: bool = False
+
+    @property
+    def value(self) -> str:
+        """The exact decimal in plain digits, an ISO date, 是/否 or the text; "" where there is none."""
+        return self.quantity.text if self.quantity else self.text
+
+    @property
+    def qualifier(self) -> str:
+        """余, 近, 以上 … as understood; "" for an exact figure."""
+        return self.quantity.qualifier if self.quantity else ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the clerk has dealt with the item: any state but 未填, and the words are understood."""
+        return self.state is not State.BLANK and self.misread is None
+
+
+BLANK = Cell()
+
+
+def typed(item: Item, words: str, before: Cell = BLANK) -> Cell:
+    """The cell after `words` were typed into it; note and star of `before` stay, empty words make it 未填."""
+    if not words.strip():
+        return replace(before, state=State.BLANK, words="", quantity=None, misread=None, text="", reason="")
+    read = understand(item, words)
+    return replace(
+        before,
+        state=State.VALUE,
+        words=words,
+        quantity=read if isinstance(read, Quantity) else None,
+        misread=read if isinstance(read, Misread) else None,
+        text=read if isinstance(read, str) else "",
+        reason="",
+    )
+
+
+def marked(state: State, reason: str, before: Cell = BLANK) -> Cell:
+    """The cell after it was marked 不适用 or 暂无法取得, or emptied; words leave it (the history keeps them)."""
+    return replace(before, state=state, words="", quantity=None, misread=None, text="", reason=reason)
+
+
+def understand(item: Item, words: str) -> Quantity | Misread | str:
+    """`words` read as the item's kind demands."""
+    if item.kind.is_number:
+        return parse(words, item.unit, item.units_also)
+    if item.kind is Kind.DATE:
+        return _date(words)
+    if item.kind is Kind.YESNO:
+        return _yes_or_no(words)
+    if item.kind is Kind.CHOICE:
+        return _choice(item, words)
+    return words
+
+
+def _date(words: str) -> str | Misread:
+    text = plain(words)
+    match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
+    wrong = Misread(f"“{words.strip()}”不是一个完整的日期", "请填年、月、日", "2024-12-31")
+    if not match:
+        return wrong
+    try:
+        return date(*(int(part) for part in match.groups())).isoformat()
+    except ValueError:
+        return wrong
+
+
+def _yes_or_no(words: str) -> str | Misread:
+    text = plain(words).lower()
+    if text in _YES:
+        return YES
+    return NO if text in _NO else Misread(f"看不懂“{words.strip()}”", "请填“是”或“否”", YES)
+
+
+def _choice(item: Item, words: str) -> str | Misread:
+    text = plain(words)
+    for choice in item.choices:
+        if plain(choice) == text:
+            return choice
+    return Misread(f"“{words.strip()}”不在可选的内容里", f"请从 {'、'.join(item.choices)} 中选一个", item.choices[0])

@@ -1,0 +1,157 @@
+"""The check of a return: its rules and what its items' kinds demand, as findings in printed order.
+
+Knows returns and rules; stores nothing, changes nothing. The same return gives the same findings.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from db.domain.cell_checks import CELL_CHECKS, cell_findings
+from db.domain.cells import BLANK, Cell, State
+from db.domain.findings import Finding
+from db.domain.pack import Level
+from db.domain.quantity import plain
+from db.domain.returns import Return
+from db.domain.rules.bound import BoundRule, judge_rule
+from db.domain.rules.examples import LAST
+from db.domain.rules.figures import Figure, figure
+from db.domain.rules.index import Group, Index, index_of
+from db.domain.rules.judge import Verdict
+from db.domain.rules.tree import Ref
+from db.domain.rules.words import sentence
+
+UNFILLED = "unfilled"
+FIRST_FEW = 3
+_LEVELS = {Level.ERROR: 0, Level.EXPLAIN: 1, Level.HINT: 2}
+_plain = lru_cache(maxsize=4096)(plain)
+_ORDER_IN_CELL = {name: place for place, name in enumerate((*CELL_CHECKS, UNFILLED))}
+
+
+def check(ret: Return, last: Return | None) -> tuple[Finding, ...]:
+    """Everything there is to say about `ret`; `last` is the same unit's return of the year before.
+
+    By level, then by the printed place of the item each finding is about.
+    """
+    index = index_of(ret.pack)
+    groups = _asked(ret, index.groups)
+    rules = _rule_findings(index.rules, _Figures(ret, last))
+    found = [*rules, *_cell_findings(ret, ret.cells, groups, index), *_unfilled(ret, groups)]
+    return _in_order(found, index)
+
+
+def recheck(
+    ret: Return, last: Return | None, changed_codes: Collection[str], before: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """What `check` would say of `ret`, given what it said `before` the changed codes' cells changed.
+
+    Only what reads one of these codes is judged again. All else of `ret`, and `last`, must be as
+    it was.
+    """
+    index = index_of(ret.pack)
+    codes = [code for code in dict.fromkeys(changed_codes) if code in index.order]
+    rules = index.rules_reading(codes)
+    groups = tuple({index.group_of[code].id: index.group_of[code] for code in codes}.values())
+    stale = {bound.rule.id for bound in rules}
+    stale |= {f"{name}:{code}" for name in CELL_CHECKS for code in codes}
+    stale |= {f"{UNFILLED}:{group.id}" for group in groups}
+    kept = [finding for finding in before if finding.rule not in stale]
+    asked = _asked(ret, groups)
+    new = _rule_findings(rules, _Figures(ret, last))
+    found = [*kept, *new, *_cell_findings(ret, codes, asked, index), *_unfilled(ret, asked)]
+    return _in_order(found, index)
+
+
+class _Figures(dict[Ref, Figure | None]):
+    """The figures of a return and of the one before it, each read when first asked for."""
+
+    def __init__(self, ret: Return, last: Return | None) -> None:
+        super().__init__()
+        self.ret = ret
+        self.last = last
+
+    def __missing__(self, ref: Ref) -> Figure | None:
+        found = self[ref] = figure(self.ret.pack.items[ref.code], self.cell(ref))
+        return found
+
+    def cell(self, ref: Ref) -> Cell:
+        """The cell that `ref` names; last year's under the code that last year's pack gave it."""
+        if not ref.last:
+            return self.ret.cells.get(ref.code, BLANK)
+        if self.last is None:
+            return BLANK
+        return self.last.cell(self.last.pack.resolve(ref.code) or ref.code)
+
+
+def _rule_findings(rules: Iterable[BoundRule], figures: _Figures) -> Iterator[Finding]:
+    ret = figures.ret
+    for bound in rules:
+        if not bound.rule.applies(ret.year):
+            continue
+        found = judge_rule(bound, figures)
+        if found.verdict in (Verdict.PASSED, Verdict.UNJUDGED):
+            continue
+        level = bound.rule.level if found.verdict is Verdict.BROKEN else Level.HINT
+        message = sentence(bound, found, ret.pack, figures.cell)
+        read = "|".join(_said(ref, figures.cell(ref)) for ref in bound.reads)
+        finding = Finding(bound.rule.id, level, bound.codes, message, bound.rule.next_step, read)
+        yield _explained(finding, ret)
+
+
+def _cell_findings(ret: Return, codes: Iterable[str], groups: tuple[Group, ...], index: Index) -> Iterator[Finding]:
+    asked = {group.id for group in groups}
+    for code in codes:
+        if code in ret.active and code in index.order and index.group_of[code].id in asked:
+            cell = ret.cell(code)
+            for finding in cell_findings(ret.pack.items[code], cell):
+                yield _explained(replace(finding, figures=_said(Ref(code), cell)), ret)
+
+
+def _unfilled(ret: Return, groups: Iterable[Group]) -> Iterator[Finding]:
+    """One 提示 for each section or table that still has 未填 items."""
+    for group in groups:
+        asked = [code for code in group.codes if code in ret.active]
+        blank = tuple(code for code in asked if ret.cells.get(code, BLANK).state is State.BLANK)
+        if not blank:
+            continue
+        named = "、".join(ret.pack.items[code].label for code in blank[:FIRST_FEW])
+        none_yet = len(blank) == len(asked)
+        count = f"{len(blank)} 项均未填" if none_yet else f"还有 {len(blank)} 项未填"
+        message = f"{group.label}：{count}：{named}{' 等' if len(blank) > FIRST_FEW else ''}。"
+        step = "逐项填写；没有发生的填 0，没有此项职责的标“不适用”。"
+        yield Finding(f"{UNFILLED}:{group.id}", Level.HINT, blank, message, step)
+
+
+def _asked(ret: Return, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups that a return of this year asks: all sections, and the tables of the year."""
+    tables = {table.id for table in ret.tables}
+    return tuple(group for group in groups if not group.is_table or group.id in tables)
+
+
+def _said(ref: Ref, cell: Cell) -> str:
+    """code=words as a key: the same figure typed in full or half width is the same figure."""
+    stated = _plain(cell.words) if cell.state is State.VALUE else cell.state.value
+    return f"{LAST if ref.last else ''}{ref.code}={stated}"
+
+
+def _explained(finding: Finding, ret: Return) -> Finding:
+    """The finding with the reason written for it, outdated where its figures have changed since."""
+    written = ret.explanations.get(finding.rule)
+    if written is None:
+        return finding
+    outdated = written.figures != finding.figures
+    return replace(finding, explanation=written.reason, outdated=outdated)
+
+
+def _in_order(findings: list[Finding], index: Index) -> tuple[Finding, ...]:
+    """By level, then printed place; there the cell's own findings first, then the pack's rules."""
+
+    def key(finding: Finding) -> tuple[int, int, int]:
+        end = len(index.order)
+        place = index.order.get(finding.codes[0], end) if finding.codes else end
+        position = index.positions.get(finding.rule)
+        if position is None:
+            position = _ORDER_IN_CELL[finding.rule.partition(":")[0]] - len(_ORDER_IN_CELL)
+        return _LEVELS[finding.level], place, position
+
+    return tuple(sorted(findings, key=key))

@@ -1,0 +1,99 @@
+"""This year beside last year: the difference, the percentage, or the word that says why there is none.
+
+Knows two cells of one item; knows no window, no workbook and no rules.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from db.domain.cells import Cell, State
+from db.domain.items import Item
+from db.domain.returns import Return
+
+NEW = "新增"
+INCOMPARABLE = "无法比较"
+ROUGH = "含约数"
+OTHER_UNIT = "单位不同"
+FROM_ZERO = "上年为0"
+FROM_BELOW_ZERO = "上年为负"
+_LAST_STATES = {
+    State.BLANK: "上年未填",
+    State.NOT_APPLICABLE: "上年不适用",
+    State.UNAVAILABLE: "上年暂无法取得",
+}
+_POINTS = {"%": "个百分点", "‰": "个千分点"}
+_AMPLE = 200  # digits; words are limited to far fewer, so no difference is ever rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed since last year.
+
+    `difference` and `percent` are signed words ("" where there is none), `remark` says why one is missing.
+    `amount` is the exact difference in the item's unit, `points` the word it is counted in if that is not
+    the unit; `share` the percentage, rounded half up to two decimals and meant for the eye only.
+    """
+
+    difference: str = ""
+    percent: str = ""
+    remark: str = ""
+    amount: Decimal | None = None
+    points: str = ""
+    share: Decimal | None = None
+
+
+def compare(item: Item, now: Cell, last: Cell | None) -> Change:
+    """How `now` differs from `last` year's cell of the same item; None: last year did not ask for it."""
+    if now.state is not State.VALUE:
+        return Change()
+    if last is None:
+        return Change(remark=NEW)
+    if last.state is not State.VALUE:
+        return Change(remark=_LAST_STATES[last.state])
+    if not item.kind.is_number:
+        return Change()
+    new, old = now.quantity, last.quantity
+    if new is None or old is None:
+        return Change(remark=INCOMPARABLE)
+    if new.unit != old.unit:
+        return Change(remark=OTHER_UNIT)
+    if new.value is None or old.value is None or not (new.exact and old.exact):
+        return Change(remark=ROUGH)
+    return _difference(new.value, old.value, new.unit)
+
+
+def counterpart(item: Item, last: Return) -> Cell | None:
+    """Last year's cell of `item`, also under an older code; None if last year did not ask for it."""
+    for code in (item.code, *item.aliases):
+        known = last.pack.resolve(code)
+        if known is not None and (known in last.active or known in last.cells):
+            return last.cell(known)
+    return None
+
+
+def _difference(new: Decimal, old: Decimal, unit: str) -> Change:
+    with localcontext() as context:
+        context.prec = _AMPLE
+        amount = new - old
+    points = _POINTS.get(unit, "")
+    difference = _signed(amount) + points
+    if points:
+        # A percentage of percentages says nothing that anybody means.
+        return Change(difference, amount=amount, points=points)
+    if old <= 0:
+        why = "" if amount == 0 else FROM_ZERO if old == 0 else FROM_BELOW_ZERO
+        return Change(difference, remark=why, amount=amount)
+    share = _percentage(amount, old)
+    return Change(difference, f"{_signed(share)}%", amount=amount, share=share)
+
+
+def _percentage(amount: Decimal, old: Decimal) -> Decimal:
+    """`amount` in per cent of `old`, rounded half away from zero to two decimals, without a rounded step between."""
+    exact = abs(Fraction(amount) / Fraction(old)) * 10_000
+    rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return Decimal(rounded if amount > 0 else -rounded).scaleb(-2)
+
+
+def _signed(number: Decimal) -> str:
+    return f"{number:+,f}" if number else "0"

@@ -1,0 +1,98 @@
+"""Chinese and Arabic numerals as exact decimals; knows digits and 十 百 千 万 亿, not units or qualifiers."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_DIGITS = {
+    **dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
+    **dict(zip("壹贰叁肆伍陆柒捌玖两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True)),
+}
+_POWERS = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "亿": 8}
+CHINESE = "".join((*_DIGITS, *_POWERS))
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_TOKEN = re.compile(rf"({_ARABIC})|([{''.join(_DIGITS)}])|([{''.join(_POWERS)}])")
+NUMERAL = rf"(?:{_ARABIC}|[{CHINESE}])+"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """An exact number as stated; `place` is what one step of its last stated digit is worth.
+
+    `head` is the number before its closing 万 or 亿 and `scale` that word, for printing in the unit as typed.
+    """
+
+    value: Decimal
+    place: Decimal
+    head: Decimal
+    scale: str
+
+
+def read(text: str) -> Numeral | None:
+    """The number that `text` states (1,234 · 1.2万 · 1亿2000万 · 二十三 · 千); None if it states none."""
+    tokens = _tokens(text)
+    if not tokens:
+        return None
+    scale = ""
+    rest = list(tokens)
+    while rest and rest[-1] in ("万", "亿") and len(rest) > 1:
+        scale = str(rest.pop()) + scale
+    head = _evaluate(rest)
+    if head is None or (scale and any(token in ("万", "亿") for token in rest)):
+        whole = _evaluate(tokens)
+        return None if whole is None else Numeral(whole, _place(tokens), whole, "")
+    power = sum(_POWERS[word] for word in scale)
+    return Numeral(head.scaleb(power), _place(rest).scaleb(power), head, scale)
+
+
+def _tokens(text: str) -> list[Decimal | str]:
+    tokens: list[Decimal | str] = []
+    position = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() != position:
+            return []
+        position = match.end()
+        arabic, digit, power = match.groups()
+        if arabic:
+            tokens.append(Decimal(arabic.replace(",", "")))
+        else:
+            tokens.append(Decimal(_DIGITS[digit]) if digit else _plain(power))
+    return tokens if position == len(text) else []
+
+
+def _plain(power: str) -> str:
+    return {"拾": "十", "佰": "百", "仟": "千"}.get(power, power)
+
+
+def _evaluate(tokens: list[Decimal | str]) -> Decimal | None:
+    """Sum of groups; None where digits follow each other without a power (两三, 12 34) or powers rise."""
+    total = section = Decimal(0)
+    number: Decimal | None = None
+    ceiling, big_ceiling = 99, 99
+    for token in tokens:
+        if isinstance(token, Decimal):
+            if number is not None and number != 0:
+                return None
+            number = token
+            continue
+        power = _POWERS[token]
+        if token in ("万", "亿"):
+            if power > big_ceiling or (number is None and section == 0 and (total or len(tokens) > 1)):
+                return None
+            group = section + (number if number is not None else (1 if not section else 0))
+            total, section = (total + group.scaleb(power)), Decimal(0)
+            ceiling, big_ceiling = 99, power - 1
+        else:
+            if power >= ceiling:
+                return None
+            section += (Decimal(1) if number is None else number).scaleb(power)
+            ceiling = power
+        number = None
+    return total + section + (Decimal(0) if number is None else number)
+
+
+def _place(tokens: list[Decimal | str]) -> Decimal:
+    last = tokens[-1]
+    if isinstance(last, Decimal):
+        return Decimal(1).scaleb(int(last.as_tuple().exponent))
+    return Decimal(1).scaleb(_POWERS[last])
