@@ -1,0 +1,10 @@
+"""The verbs of the program: what a window, a command line or a test can do; the only writer.
+
+Stands on store, sheets and domain; knows no widget and no SQL.
+"""
+
+from db.service.book import Book, UnitName
+from db.service.open_return import Change, OpenReturn, OwnItem
+from db.service.stamps import Author
+
+__all__ = ["Author", "Book", "Change", "OpenReturn", "OwnItem", "UnitName"]

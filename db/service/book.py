@@ -1,0 +1,134 @@
+"""The data file as a whole: its units, their years, opening one of them; knows nothing of single figures."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from db.domain.trouble import KnownError
+from db.service import packs
+from db.service.open_return import CARRIED_FIELDS, OpenReturn
+from db.service.stamps import Author
+from db.store.repository import Repository, ReturnRow
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A reporting unit of this file; `practice` marks invented data (练习)."""
+
+    name: str
+    practice: bool
+
+
+def default_path() -> Path:
+    """Where the data live unless told otherwise: the user's own data folder."""
+    return platformdirs.user_data_path("fazhi", appauthor=False, roaming=True) / "法治填报.sqlite"
+
+
+class Book:
+    """An open data file. Close it when done; every verb raises KnownError for the machine's troubles."""
+
+    def __init__(self, path: Path | None = None, author: Author | None = None) -> None:
+        self.path = path or default_path()
+        self.author = author or Author()
+        self._fresh = not self.path.exists()
+        self._repository = Repository(self.path)
+
+    def close(self) -> None:
+        """Close the file; one that was made here and never used is taken away again."""
+        empty = self._fresh and not self.units()
+        self._repository.close()
+        if empty:
+            self.path.unlink()
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """One transaction around several verbs: a refusal in the last undoes the first."""
+        with self._repository.saving():
+            yield
+
+    def units(self) -> tuple[UnitName, ...]:
+        """The units of this file, in the order they were added."""
+        return tuple(UnitName(name, practice) for _, name, practice in self._repository.units())
+
+    def add_unit(self, name: str, practice: bool = False) -> UnitName:
+        """A new unit; KnownError if the name is empty or taken."""
+        clean = name.strip()
+        if not clean:
+            raise KnownError("单位名称不能为空。", "请填写全称，例如“某某市自然资源和规划局”。")
+        if any(unit.name == clean for unit in self.units()):
+            raise KnownError(f"单位“{clean}”已经有了。", "请直接选择它，或换一个名称。")
+        with self._repository.saving():
+            self._repository.add_unit(clean, practice, self.author.now())
+        return UnitName(clean, practice)
+
+    def ensure_unit(self, name: str) -> UnitName:
+        """The unit of this name, added if it is new."""
+        known = {unit.name: unit for unit in self.units()}
+        return known.get(name.strip()) or self.add_unit(name)
+
+    def years(self, unit: str) -> tuple[int, ...]:
+        """The years the unit has a return for, newest first."""
+        return tuple(self._repository.years(self._unit_id(unit)))
+
+    def has_return(self, unit: str, year: int) -> bool:
+        """Whether this year was opened before."""
+        return self._repository.find_return(unit, year) is not None
+
+    def open_year(self, unit: str, year: int) -> OpenReturn:
+        """The unit's return of `year`, begun if it is new (library items, own items and signers follow from before)."""
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise KnownError(f"年度“{year}”不对。", f"请填 {FIRST_YEAR}—{LAST_YEAR} 之间的年份，例如“2024”。")
+        row = self._repository.find_return(unit, year) or self._begin(unit, year)
+        return OpenReturn(self._repository, row, self.author)
+
+    def find_year(self, unit: str, year: int) -> OpenReturn:
+        """The unit's return of `year`; KnownError if there is none yet."""
+        row = self._repository.find_return(unit, year)
+        if row is None:
+            raise KnownError(f"数据文件里没有“{unit}” {year} 年的填报。", "请核对单位和年度，或先录入。")
+        return OpenReturn(self._repository, row, self.author)
+
+    def _unit_id(self, unit: str) -> int:
+        for row, name, _ in self._repository.units():
+            if name == unit:
+                return row
+        raise KnownError(f"数据文件里没有单位“{unit}”。", "请核对名称，或先新增这个单位。")
+
+    def _begin(self, unit: str, year: int) -> ReturnRow:
+        unit_id = self._unit_id(unit)
+        stamp = self.author.stamp("新建年度")
+        pack_id = packs.pack_id_for(year)
+        before = max((y for y in self.years(unit) if y < year), default=None)
+        earlier = self._repository.find_return(unit, before) if before is not None else None
+        pack = packs.bundled(pack_id)
+        with self._repository.saving():
+            row = self._repository.add_return(unit_id, year, packs.keep(self._repository, pack_id, stamp.at), stamp.at)
+            if earlier:
+                known = [code for code in self._repository.active(earlier.id) if code in pack.items]
+                self._repository.switch(row, sorted(known), True, stamp)
+            for field, words in self._first_head(unit, year, earlier).items():
+                self._repository.save_head(row, field, "", words, stamp)
+        found = self._repository.find_return(unit, year)
+        assert found is not None
+        return found
+
+    def _first_head(self, unit: str, year: int, earlier: ReturnRow | None) -> Mapping[str, str]:
+        carried = self._repository.head(earlier.id) if earlier else {}
+        head = {name: carried[name] for name in CARRIED_FIELDS if carried.get(name)}
+        return {
+            **head,
+            "title": f"{year}年度法治政府建设情况指标表",
+            "reporting_unit": head.get("reporting_unit", unit),
+            "period": f"{year}年1月1日至12月31日",
+        }

@@ -1,0 +1,332 @@
+"""One open return: reading it, changing a figure, explaining a finding, locking it; each change is saved at once.
+
+Every verb gives a `Change`: what is different now. Words that cannot be understood are kept and become a finding.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from db.domain import cells, checks
+from db.domain.cells import Cell, State
+from db.domain.findings import Explanation, Finding
+from db.domain.items import Item, Kind, Tier
+from db.domain.pack import Level
+from db.domain.returns import ListRow, Return, Status
+from db.domain.trouble import KnownError
+from db.domain.units import find as find_unit
+from db.service import packs
+from db.service.stamps import Author
+from db.store.repository import Event, Repository, ReturnRow, Stamp
+from resources.version import VERSION
+
+CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a verb changed: the codes to repaint, the findings as they are now, when it was saved."""
+
+    codes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    saved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """What a bureau says of an item of its own; `section` is a section's id."""
+
+    name: str
+    unit: str
+    kind: Kind = Kind.COUNT
+    decimals: int = 0
+    section: str = "own"
+    definition: str = ""
+    office: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class OpenReturn:
+    """The return of one unit and year, in memory as it stands in the file."""
+
+    def __init__(self, repository: Repository, row: ReturnRow, author: Author) -> None:
+        self._repository = repository
+        self._row = row
+        self._author = author
+        self._load()
+
+    def _load(self) -> None:
+        at = self._author.now()
+        self._version = self._repository.version()
+        self.ret = load_return(self._repository, self._row, at)
+        before = self._repository.find_return(self._row.unit, self._row.year - 1)
+        self.last = load_return(self._repository, before, at) if before else None
+        self.findings = checks.check(self.ret, self.last)
+
+    def refresh(self) -> bool:
+        """Read the file again if another window or command changed it; whether it did."""
+        if self._repository.version() == self._version:
+            return False
+        row = self._repository.find_return(self._row.unit, self._row.year)
+        if row is not None:
+            self._row = row
+        self._load()
+        return True
+
+    # ---- figures
+
+    def enter(self, code: str, words: str, how: str = "录入") -> Change:
+        """Words typed into a cell; kept exactly as typed, understood or not."""
+        self._writable()
+        item = self._item(code)
+        before = self.ret.cell(item.code)
+        return self._save_cells({item.code: cells.typed(item, words, before)}, how)
+
+    def mark(self, code: str, state: State, reason: str = "", how: str = "标记") -> Change:
+        """Mark a cell 不适用 or 暂无法取得 (with its reason), or empty it (未填)."""
+        self._writable()
+        item = self._item(code)
+        return self._save_cells({item.code: cells.marked(state, reason, self.ret.cell(item.code))}, how)
+
+    def mark_all(self, codes: Sequence[str], state: State, how: str = "整块标记") -> Change:
+        """Mark many cells at once, all or none of them; words that stood in them stay in the history."""
+        self._writable()
+        known = [self._item(code).code for code in codes]
+        return self._save_cells({code: cells.marked(state, "", self.ret.cell(code)) for code in known}, how)
+
+    def annotate(self, code: str, note: str | None = None, starred: bool | None = None) -> Change:
+        """The clerk's remark on an item, and its follow-up star."""
+        self._writable()
+        before = self.ret.cell(self._item(code).code)
+        after = replace(
+            before,
+            note=before.note if note is None else note,
+            starred=before.starred if starred is None else starred,
+        )
+        return self._save_cells({self._item(code).code: after}, "备注")
+
+    def put(self, changes: Mapping[str, Cell], how: Mapping[str, str], switch_on: Sequence[str] = ()) -> Change:
+        """Many cells at once, all or nothing; `how` says for each code where it came from."""
+        self._writable()
+        stamp = self._author.stamp("导入")
+        with self._repository.saving():
+            self._repository.switch(self._row.id, switch_on, True, stamp)
+            for code, cell in changes.items():
+                if cell != self.ret.cell(code):
+                    own = replace(stamp, how=how.get(code, stamp.how))
+                    self._repository.save_cell(self._row.id, code, self.ret.cell(code), cell, own)
+        self.ret = replace(self.ret, cells={**self.ret.cells, **changes}, active=self.ret.active | set(switch_on))
+        self.findings = checks.check(self.ret, self.last)
+        return Change(tuple(changes), self.findings, stamp.at)
+
+    def _save_cells(self, changes: Mapping[str, Cell], how: str) -> Change:
+        different = {code: cell for code, cell in changes.items() if cell != self.ret.cell(code)}
+        stamp = self._author.stamp(how)
+        if different:
+            with self._repository.saving():
+                for code, cell in different.items():
+                    self._repository.save_cell(self._row.id, code, self.ret.cell(code), cell, stamp)
+            self.ret = replace(self.ret, cells={**self.ret.cells, **different})
+            self.findings = checks.recheck(self.ret, self.last, tuple(different), self.findings)
+        return Change(tuple(different), self.findings, stamp.at)
+
+    # ---- head, lists, reasons
+
+    def set_head(self, field: str, words: str) -> Change:
+        """One field of the sheet's head, foot or covering document."""
+        self._writable()
+        before = self.ret.head.get(field, "")
+        stamp = self._author.stamp("录入")
+        if words != before:
+            with self._repository.saving():
+                self._repository.save_head(self._row.id, field, before, words, stamp)
+            self.ret = replace(self.ret, head={**self.ret.head, field: words})
+        return Change((), self.findings, stamp.at)
+
+    def set_list(self, name: str, rows: Sequence[ListRow]) -> Change:
+        """All rows of one of the lists; rows without a word are left out."""
+        self._writable()
+        after = tuple(dict(row) for row in rows if any(words.strip() for words in row.values()))
+        before = self.ret.lists.get(name, ())
+        stamp = self._author.stamp("录入")
+        if after != tuple(dict(row) for row in before):
+            with self._repository.saving():
+                self._repository.save_list(self._row.id, name, before, after, stamp)
+            self.ret = replace(self.ret, lists={**self.ret.lists, name: after})
+        return Change((), self.findings, stamp.at)
+
+    def explain(self, rule: str, reason: str) -> Change:
+        """The reason for a 需说明; it passes from then on, until one of its figures changes."""
+        self._writable()
+        finding = next((f for f in self.findings if f.rule == rule and f.level is Level.EXPLAIN), None)
+        if finding is None:
+            raise KnownError("这一条现在不需要说明。", "请刷新问题清单后再看。")
+        stamp = self._author.stamp("说明")
+        after = Explanation(reason.strip(), finding.figures)
+        with self._repository.saving():
+            self._repository.save_explanation(self._row.id, rule, finding.explanation, after, stamp)
+        kept = {**self.ret.explanations, rule: after}
+        if not after.reason:
+            del kept[rule]
+        self.ret = replace(self.ret, explanations=kept)
+        self.findings = checks.check(self.ret, self.last)
+        return Change(finding.codes, self.findings, stamp.at)
+
+    # ---- what the return asks
+
+    def switch_on(self, codes: Sequence[str]) -> Change:
+        """Take items of the library into this return (and, with it, into the years that follow)."""
+        self._writable()
+        fresh = [self._item(code).code for code in codes if self._item(code).code not in self.ret.active]
+        return self._switched(fresh, True)
+
+    def switch_off(self, code: str) -> Change:
+        """Take a library item out again; only while nothing was filled into it."""
+        self._writable()
+        item = self._item(code)
+        if self.ret.cell(item.code).state is not State.BLANK:
+            raise KnownError(f"“{item.label}”已经填了内容，不能停用。", "请先清空它。")
+        if item.tier is not Tier.LIBRARY:
+            raise KnownError(f"“{item.label}”是必报指标，不能停用。", "没有此项职责的，请标为“不适用”。")
+        return self._switched([item.code], False)
+
+    def _switched(self, codes: Sequence[str], on: bool) -> Change:
+        stamp = self._author.stamp("选用指标")
+        with self._repository.saving():
+            self._repository.switch(self._row.id, codes, on, stamp)
+        active = self.ret.active | set(codes) if on else self.ret.active - set(codes)
+        self.ret = replace(self.ret, active=active)
+        self.findings = checks.check(self.ret, self.last)
+        return Change(tuple(codes), self.findings, stamp.at)
+
+    def add_own_item(self, own: OwnItem) -> str:
+        """An item of the bureau's own from this year on; its code. KnownError names what is wrong."""
+        self._writable()
+        self._sound(own)
+        values = {
+            "name": own.name.strip(), "measure": own.unit, "kind": own.kind.value, "decimals": own.decimals,
+            "section": own.section, "definition": own.definition, "office": own.office, "choices": list(own.choices),
+        }  # fmt: skip
+        stamp = self._author.stamp("自设指标", own.name.strip())
+        with self._repository.saving():
+            code = self._repository.add_own_item(self._row.unit_id, self._row.year, values)
+            self._repository.switch(self._row.id, [code], True, stamp)
+        self._load()
+        return code
+
+    def _sound(self, own: OwnItem) -> None:
+        if not own.name.strip():
+            raise KnownError("自设指标要有名称。", "请填写名称，例如“土地信访听证会次数”。")
+        if any(item.name == own.name.strip() for item in self.ret.pack.items.values()):
+            raise KnownError(f"已有名为“{own.name.strip()}”的指标。", "请换一个名称，或从指标库中选用它。")
+        if own.kind.is_number and find_unit(own.unit) is None:
+            raise KnownError(f"不认识的单位“{own.unit}”。", "请从列表中选择，例如“件”。")
+        if own.kind is Kind.CHOICE and not own.choices:
+            raise KnownError("选择类指标要有可选的内容。", "请至少写两项，例如“是、否、部分”。")
+
+    # ---- locking
+
+    def finalise(self) -> Change:
+        """定稿: lock the return; KnownError in words if something is still open."""
+        self._writable()
+        problem = self.not_ready()
+        if problem:
+            raise KnownError(f"还不能定稿：{problem}。", "请处理后再定稿。")
+        return self._set_status(Status.FINAL, self._author.stamp("定稿"))
+
+    def not_ready(self) -> str:
+        """What stands in the way of 定稿, in words; "" if nothing does."""
+        errors = sum(f.level is Level.ERROR for f in self.findings)
+        reasons = sum(f.level is Level.EXPLAIN and f.open for f in self.findings)
+        blank = len(self.ret.unfilled())
+        parts = [
+            f"{count} {words}"
+            for count, words in ((errors, "处错误"), (reasons, "处需说明"), (blank, "项未填"))
+            if count
+        ]
+        return "，".join(parts)
+
+    def reopen(self, why: str) -> Change:
+        """Unlock a finalised return; the reason is kept in its history."""
+        if not why.strip():
+            raise KnownError("退回修改要写明原因。", "例如“市依法治市办要求补充说明”。")
+        return self._set_status(Status.DRAFT, self._author.stamp("退回修改", why.strip()))
+
+    def _set_status(self, status: Status, stamp: Stamp) -> Change:
+        with self._repository.saving():
+            self._repository.set_status(self._row.id, self.ret.status, status, stamp)
+        self._row = replace(self._row, status=status)
+        self.ret = replace(self.ret, status=status)
+        return Change((), self.findings, stamp.at)
+
+    # ---- reading
+
+    def history(self, code: str, subject: str = "指标") -> list[Event]:
+        """What happened to one cell (or, with another subject, a field or list), newest first."""
+        return self._repository.history(self._row.id, subject, code)
+
+    def earlier_values(self, code: str, years: int = 5) -> list[tuple[int, Cell]]:
+        """(year, cell) of the years before this one that have the item, oldest first."""
+        found = []
+        for year in range(self.ret.year - years, self.ret.year):
+            row = self._repository.find_return(self._row.unit, year)
+            cell = load_return(self._repository, row, self._author.now()).cells.get(code) if row else None
+            if cell is not None:
+                found.append((year, cell))
+        return found
+
+    def export(self, target: Path) -> Path:
+        """The standard workbook of this return, written, read back, compared and moved into place."""
+        from db.sheets.export import export_standard  # noqa: PLC0415 - its libraries are off the start path
+
+        made_on = self._author.now()[:10]
+        export_standard(target, self.ret, self.last, self.findings, made_on, VERSION)
+        return target
+
+    def _item(self, code: str) -> Item:
+        known = self.ret.pack.resolve(code)
+        if known is None:
+            raise KnownError(f"没有代码为“{code}”的指标。", "请核对代码。")
+        return self.ret.pack.items[known]
+
+    def _writable(self) -> None:
+        self.refresh()
+        if self.ret.status is Status.FINAL:
+            raise KnownError(
+                f"“{self.ret.unit}” {self.ret.year} 年的填报已定稿，不能修改。",
+                "确需修改的，请先“退回修改”并写明原因。",
+            )
+
+
+def load_return(repository: Repository, row: ReturnRow, at: str) -> Return:
+    """The stored return as the domain sees it; words are read anew with the item's own unit."""
+    own = tuple(
+        Item(
+            code=entry["code"], number=f"自{n}", name=entry["name"], unit=entry["measure"], kind=Kind(entry["kind"]),
+            decimals=entry["decimals"], tier=Tier.OWN, section=entry["section"], definition=entry["definition"],
+            office=entry["office"], choices=tuple(entry["choices"]),
+        )
+        for n, entry in enumerate(repository.own_items(row.unit_id, row.year), 1)
+    )  # fmt: skip
+    pack = packs.pack_of(repository, row, at).with_own(own)
+    chosen = {code for code in repository.active(row.id) if code in pack.items}
+    return Return(
+        unit=row.unit,
+        year=row.year,
+        pack=pack,
+        active=pack.starting_codes(row.year) | chosen | {item.code for item in own},
+        cells={entry[0]: _cell(pack.items.get(entry[0]), entry) for entry in repository.cells(row.id)},
+        head=repository.head(row.id),
+        lists=repository.lists(row.id),
+        explanations=repository.explanations(row.id),
+        status=Status(row.status),
+        practice=row.practice,
+    )
+
+
+def _cell(item: Item | None, entry: tuple[str, str, str, str, str, bool]) -> Cell:
+    _, state, words, reason, note, starred = entry
+    blank = Cell(note=note, starred=starred)
+    if item is None or state != State.VALUE:
+        return replace(blank, state=State(state), words=words, reason=reason)
+    return cells.typed(item, words, blank)

@@ -1,0 +1,58 @@
+"""Practice data: an invented bureau's three years, marked 练习 wherever they show; never mixed with real ones."""
+
+from pathlib import Path
+
+from db.domain.trouble import KnownError
+from db.service.book import Book
+from db.service.filling import fill as fill_figures
+from db.service.open_return import OpenReturn
+from db.service.stamps import Author
+from resources import library
+
+FILE_NAME = "练习.sqlite"
+
+
+def fill(book: Book) -> None:
+    """Put the practice unit and its years into the open file; all of it or nothing."""
+    document = library.practice()
+    with book.all_or_nothing():
+        book.add_unit(document["unit"], practice=True)
+        for year in document["years"]:
+            _fill_year(book.open_year(document["unit"], year), document)
+
+
+def _fill_year(opened: OpenReturn, document: library.Document) -> None:
+    year = str(opened.ret.year)
+    fill_figures(opened, library.practice_figures(opened.ret.year), "练习数据")
+    for field, words in {**document["head"], **document["head_of"][year]}.items():
+        opened.set_head(field, words)
+    for name, rows in document.get("lists_of", {}).get(year, {}).items():
+        opened.set_list(name, rows)
+    for rule, reason in document["reasons"].get(year, {}).items():
+        opened.explain(rule, reason)
+
+
+def make(directory: Path, author: Author | None = None) -> list[Path]:
+    """Practice data, filled, checked and exported into `directory`; the files made.
+
+    An earlier practice file there is made anew; a file with real units is left alone with a KnownError.
+    """
+    path = directory / FILE_NAME
+    _clear(path)
+    with Book(path, author) as book:
+        fill(book)
+        document = library.practice()
+        year = max(document["years"])
+        opened = book.find_year(document["unit"], year)
+        workbook = opened.export(directory / f"练习-{year}年度指标表.xlsx")
+    return [path, workbook]
+
+
+def _clear(path: Path) -> None:
+    if not path.exists():
+        return
+    with Book(path) as book:
+        real = [unit.name for unit in book.units() if not unit.practice]
+    if real:
+        raise KnownError(f"“{path.name}”里有真实单位“{real[0]}”的数据，没有动它。", "请换一个文件夹放练习数据。")
+    path.unlink()

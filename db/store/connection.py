@@ -1,0 +1,102 @@
+"""Opening and closing the data file, and its troubles in plain words; knows no table but the migrations'.
+
+The journal is a rollback journal, not WAL: people copy this file to USB sticks, and between two saves one file
+must be the whole truth. Every commit is synced to disk before it counts as saved.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from db.domain.trouble import KnownError
+from db.store.migrations import known_names, migrations
+
+APPLICATION_ID = 0x465A5442  # "FZTB"; tells our files from other programs'
+WAIT_SECONDS = 1.0
+_MAGIC = b"SQLite format 3\x00"
+
+_FULL = "数据没有写进去：磁盘已满。"
+_TROUBLES: dict[str, tuple[str, str]] = {
+    "FULL": (_FULL, "请腾出一些空间后再试；刚才这一项还没有保存。"),
+    "READONLY": ("数据文件“{name}”是只读的，不能保存。", "请去掉文件的只读属性，或复制到自己的文件夹再打开。"),
+    "BUSY": ("数据文件“{name}”正被另一个程序使用。", "请关闭另一个窗口后再试；这里的内容没有改变。"),
+    "LOCKED": ("数据文件“{name}”正被另一个程序使用。", "请关闭另一个窗口后再试；这里的内容没有改变。"),
+    "CORRUPT": ("数据文件“{name}”已损坏。", "请不要继续填报，先复制一份留底，再从备份恢复。"),
+    "NOTADB": ("“{name}”不是法治填报的数据文件。", "请选择扩展名为 .sqlite 的填报数据文件。"),
+    "CANTOPEN": ("打不开数据文件“{name}”。", "请检查文件夹是否存在、是否有权限，再换一个位置试试。"),
+    "IOERR": ("读写数据文件“{name}”时磁盘出错。", "请检查 U 盘或磁盘是否还在，再重新打开。"),
+}
+
+
+@contextmanager
+def plain_words(path: Path) -> Iterator[None]:
+    """Turn SQLite's troubles with `path` into KnownError; everything else is a bug and passes."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        name = getattr(error, "sqlite_errorname", "") or ""
+        trouble = next((words for key, words in _TROUBLES.items() if name.startswith(f"SQLITE_{key}")), None)
+        if trouble is None:
+            raise
+        raise KnownError(trouble[0].format(name=path.name), trouble[1]) from error
+
+
+def connect(path: Path) -> Database:
+    """Open `path`, made anew if it is not there, brought to today's shape; KnownError if it cannot be trusted."""
+    fresh = not path.exists() or path.stat().st_size == 0
+    if fresh:
+        _make_folder(path)
+    elif path.is_dir():
+        raise KnownError(f"“{path.name}”是文件夹，不是数据文件。", "请选择一个 .sqlite 文件。")
+    with plain_words(path):
+        connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
+        try:
+            database = _ready(connection, path, fresh)
+        except BaseException:
+            connection.close()
+            raise
+    return database
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KnownError(f"不能建立文件夹“{path.parent}”。", "请换一个有权限的位置。") from error
+
+
+def _ready(connection: sqlite3.Connection, path: Path, fresh: bool) -> Database:
+    if not fresh:
+        _refuse_foreign(connection, path)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    database = Database(connection, execute_plugins=False)
+    applied = {step.name for step in migrations.applied(database)}
+    if not applied <= known_names():
+        raise KnownError(
+            f"数据文件“{path.name}”是更新版本的法治填报建立的，本版本打不开。", "请升级程序后再打开；文件没有改动。"
+        )
+    if migrations.pending(database):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(database)
+    return database
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Look before touching: another program's file, or a damaged one, is not opened."""
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise KnownError(*_worded("NOTADB", path))
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise KnownError(*_worded("NOTADB", path))
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise KnownError(*_worded("CORRUPT", path))
+
+
+def _worded(trouble: str, path: Path) -> tuple[str, str]:
+    sentence, step = _TROUBLES[trouble]
+    return sentence.format(name=path.name), step

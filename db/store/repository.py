@@ -1,0 +1,292 @@
+"""All SQL of the program: rows in, rows out, one history row in the transaction of every change.
+
+Knows rows and the domain's cells; judges nothing and never decides what may be changed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from db.domain.cells import BLANK, Cell
+from db.domain.findings import Explanation
+from db.domain.items import Item
+from db.store.connection import connect, plain_words
+
+_UPSERT_CELL = """
+INSERT INTO cell (annual_return, code, state, words, value, qualifier, unit, reason, note, starred, changed_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (annual_return, code) DO UPDATE SET state = excluded.state, words = excluded.words,
+    value = excluded.value, qualifier = excluded.qualifier, unit = excluded.unit, reason = excluded.reason,
+    note = excluded.note, starred = excluded.starred, changed_at = excluded.changed_at
+"""
+_HISTORY = """
+INSERT INTO history (at, who, how, annual_return, subject, code,
+                     before_state, before_words, after_state, after_words, why)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_OWN = "code name measure kind decimals section definition office choices".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When, who and how: what every history row says of a change. `how` is in the clerk's words."""
+
+    at: str
+    who: str
+    how: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history of a cell or field."""
+
+    at: str
+    who: str
+    how: str
+    subject: str
+    code: str
+    before_state: str
+    before_words: str
+    after_state: str
+    after_words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """One row of annual_return with its unit's name."""
+
+    id: int
+    unit_id: int
+    unit: str
+    practice: bool
+    year: int
+    pack: int
+    status: str
+
+
+class Repository:
+    """The open data file. Every method speaks of rows; writers run inside `saving()`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db: Database = connect(path)
+
+    def close(self) -> None:
+        """Close the file; the object is of no use afterwards."""
+        self._db.conn.close()
+
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """One transaction: all that is written inside is kept, or nothing is."""
+        with plain_words(self.path), self._db.atomic():
+            yield
+
+    def version(self) -> int:
+        """A number that moves when another process changed the file."""
+        return int(self._one("PRAGMA data_version")[0])
+
+    # ---- units and packs
+
+    def units(self) -> list[tuple[int, str, bool]]:
+        """(id, name, practice) of every unit, in the order they were added."""
+        return [(i, name, bool(p)) for i, name, p in self._all("SELECT id, name, practice FROM unit ORDER BY id")]
+
+    def add_unit(self, name: str, practice: bool, at: str) -> int:
+        """A new unit; its id."""
+        sql = "INSERT INTO unit (name, practice, created_at) VALUES (?, ?, ?)"
+        return int(self._run(sql, (name, int(practice), at)).lastrowid or 0)
+
+    def pack(self, row: int) -> tuple[str, str, str]:
+        """(pack id, fingerprint, document) of a stored pack."""
+        found = self._one("SELECT pack_id, fingerprint, document FROM pack WHERE id = ?", (row,))
+        return str(found[0]), str(found[1]), str(found[2])
+
+    def pack_row(self, fingerprint: str) -> int | None:
+        """The row of the pack with this fingerprint, if the file holds it."""
+        found = self._all("SELECT id FROM pack WHERE fingerprint = ?", (fingerprint,))
+        return int(found[0][0]) if found else None
+
+    def add_pack(self, names: tuple[str, str], fingerprint: str, document: str, items: Sequence[Item], at: str) -> int:
+        """Keep a pack in the file, its items' names beside it; `names` are (id, version)."""
+        sql = "INSERT INTO pack (pack_id, version, fingerprint, document, adopted_at) VALUES (?, ?, ?, ?, ?)"
+        row = int(self._run(sql, (*names, fingerprint, document, at)).lastrowid or 0)
+        rows = [(row, item.code, item.number, item.name, item.unit) for item in items]
+        self._db.conn.executemany("INSERT INTO item (pack, code, number, name, unit) VALUES (?, ?, ?, ?, ?)", rows)
+        return row
+
+    # ---- annual returns
+
+    def years(self, unit_id: int) -> list[int]:
+        """The years the unit has a return for, newest first."""
+        sql = "SELECT year FROM annual_return WHERE unit = ? ORDER BY year DESC"
+        return [int(row[0]) for row in self._all(sql, (unit_id,))]
+
+    def find_return(self, unit: str, year: int) -> ReturnRow | None:
+        """The return of a unit's year, if there is one."""
+        found = self._all(
+            "SELECT r.id, u.id, u.name, u.practice, r.year, r.pack, r.status FROM annual_return r"
+            " JOIN unit u ON u.id = r.unit WHERE u.name = ? AND r.year = ?",
+            (unit, year),
+        )
+        if not found:
+            return None
+        row = found[0]
+        return ReturnRow(row[0], row[1], row[2], bool(row[3]), row[4], row[5], row[6])
+
+    def add_return(self, unit_id: int, year: int, pack: int, at: str) -> int:
+        """A new, empty return; its id."""
+        sql = "INSERT INTO annual_return (unit, year, pack, opened_at) VALUES (?, ?, ?, ?)"
+        return int(self._run(sql, (unit_id, year, pack, at)).lastrowid or 0)
+
+    def use_pack(self, return_id: int, pack: int) -> None:
+        """Let a return follow another stored pack."""
+        self._run("UPDATE annual_return SET pack = ? WHERE id = ?", (pack, return_id))
+
+    def set_status(self, return_id: int, before: str, after: str, stamp: Stamp) -> None:
+        """Lock or unlock a return."""
+        self._run("UPDATE annual_return SET status = ? WHERE id = ?", (after, return_id))
+        self._note(return_id, stamp, ("状态", "", before, "", after, ""))
+
+    # ---- what a return asks
+
+    def active(self, return_id: int) -> frozenset[str]:
+        """Codes switched on from the library."""
+        sql = "SELECT code FROM active_item WHERE annual_return = ?"
+        return frozenset(str(row[0]) for row in self._all(sql, (return_id,)))
+
+    def switch(self, return_id: int, codes: Sequence[str], on: bool, stamp: Stamp) -> None:
+        """Switch library items on or off."""
+        sql = (
+            "INSERT OR IGNORE INTO active_item (annual_return, code) VALUES (?, ?)"
+            if on
+            else "DELETE FROM active_item WHERE annual_return = ? AND code = ?"
+        )
+        before, after = ("停用", "启用") if on else ("启用", "停用")
+        for code in codes:
+            self._run(sql, (return_id, code))
+            self._note(return_id, stamp, ("范围", code, before, "", after, ""))
+
+    def own_items(self, unit_id: int, year: int) -> list[dict[str, Any]]:
+        """The bureau's own items that a return of `year` asks, as plain data."""
+        sql = f"SELECT {', '.join(_OWN)} FROM own_item WHERE unit = ? AND since_year <= ? ORDER BY code"
+        rows = [dict(zip(_OWN, row, strict=True)) for row in self._all(sql, (unit_id, year))]
+        return [{**row, "choices": json.loads(row["choices"])} for row in rows]
+
+    def add_own_item(self, unit_id: int, since_year: int, values: Mapping[str, Any]) -> str:
+        """A bureau's own item; its new code."""
+        count = self._one("SELECT count(*) FROM own_item WHERE unit = ?", (unit_id,))[0]
+        code = f"own_{count + 1:03}"
+        row = {**values, "code": code, "choices": json.dumps(values["choices"], ensure_ascii=False)}
+        sql = f"INSERT INTO own_item (unit, since_year, {', '.join(_OWN)}) VALUES ({', '.join('?' * 11)})"
+        self._run(sql, (unit_id, since_year, *(row[name] for name in _OWN)))
+        return code
+
+    # ---- values
+
+    def cells(self, return_id: int) -> list[tuple[str, str, str, str, str, bool]]:
+        """(code, state, words, reason, note, starred) of every touched cell."""
+        sql = "SELECT code, state, words, reason, note, starred FROM cell WHERE annual_return = ?"
+        return [(c, s, w, r, n, bool(star)) for c, s, w, r, n, star in self._all(sql, (return_id,))]
+
+    def save_cell(self, return_id: int, code: str, before: Cell, after: Cell, stamp: Stamp) -> None:
+        """One cell and its history row."""
+        row = (after.state, after.words, after.value, after.qualifier)
+        unit = after.quantity.unit if after.quantity else ""
+        rest = (unit, after.reason, after.note, int(after.starred), stamp.at)
+        self._run(_UPSERT_CELL, (return_id, code, *row, *rest))
+        self._note(return_id, stamp, ("指标", code, before.state, _said(before), after.state, _said(after)))
+
+    def head(self, return_id: int) -> dict[str, str]:
+        """Field id → words."""
+        return dict(self._all("SELECT field, words FROM head_value WHERE annual_return = ?", (return_id,)))
+
+    def save_head(self, return_id: int, field: str, before: str, after: str, stamp: Stamp) -> None:
+        """One field of head, foot or document."""
+        sql = (
+            "INSERT INTO head_value (annual_return, field, words) VALUES (?, ?, ?)"
+            " ON CONFLICT (annual_return, field) DO UPDATE SET words = excluded.words"
+        )
+        self._run(sql, (return_id, field, after))
+        self._note(return_id, stamp, ("表头", field, "", before, "", after))
+
+    def lists(self, return_id: int) -> dict[str, tuple[dict[str, str], ...]]:
+        """List id → its rows in order."""
+        sql = "SELECT list, entry FROM list_row WHERE annual_return = ? ORDER BY list, position"
+        rows: dict[str, tuple[dict[str, str], ...]] = {}
+        for name, entry in self._all(sql, (return_id,)):
+            rows[name] = (*rows.get(name, ()), json.loads(entry))
+        return rows
+
+    def save_list(
+        self,
+        return_id: int,
+        name: str,
+        before: Sequence[Mapping[str, str]],
+        after: Sequence[Mapping[str, str]],
+        stamp: Stamp,
+    ) -> None:
+        """All rows of one list."""
+        self._run("DELETE FROM list_row WHERE annual_return = ? AND list = ?", (return_id, name))
+        sql = "INSERT INTO list_row (annual_return, list, position, entry) VALUES (?, ?, ?, ?)"
+        for position, entry in enumerate(after, 1):
+            self._run(sql, (return_id, name, position, _json(entry)))
+        self._note(return_id, stamp, ("清单", name, "", _json(before), "", _json(after)))
+
+    def explanations(self, return_id: int) -> dict[str, Explanation]:
+        """Rule id → the reason written for it."""
+        sql = "SELECT rule, reason, figures FROM explanation WHERE annual_return = ?"
+        return {rule: Explanation(reason, figures) for rule, reason, figures in self._all(sql, (return_id,))}
+
+    def save_explanation(self, return_id: int, rule: str, before: str, after: Explanation, stamp: Stamp) -> None:
+        """The reason for one finding; an empty reason takes it back."""
+        if after.reason:
+            sql = (
+                "INSERT INTO explanation (annual_return, rule, reason, figures) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (annual_return, rule) DO UPDATE SET reason = excluded.reason, figures = excluded.figures"
+            )
+            self._run(sql, (return_id, rule, after.reason, after.figures))
+        else:
+            self._run("DELETE FROM explanation WHERE annual_return = ? AND rule = ?", (return_id, rule))
+        self._note(return_id, stamp, ("说明", rule, "", before, "", after.reason))
+
+    def history(self, return_id: int, subject: str, code: str) -> list[Event]:
+        """What happened to one cell or field, newest first."""
+        sql = (
+            "SELECT at, who, how, subject, code, before_state, before_words, after_state, after_words, why"
+            " FROM history WHERE annual_return = ? AND subject = ? AND code = ? ORDER BY id DESC"
+        )
+        return [Event(*row) for row in self._all(sql, (return_id, subject, code))]
+
+    # ---- plumbing
+
+    def _note(self, return_id: int, stamp: Stamp, change: tuple[str, str, str, str, str, str]) -> None:
+        self._run(_HISTORY, (stamp.at, stamp.who, stamp.how, return_id, *change, stamp.why))
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self._db.execute(sql, values)
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with plain_words(self.path):
+            return list(self._db.execute(sql, values).fetchall())
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self._all(sql, values)[0]
+
+
+def _said(cell: Cell) -> str:
+    """A cell's words for the history, its reason and note behind them."""
+    if cell == BLANK:
+        return ""
+    extra = [part for part in (cell.reason and f"原因：{cell.reason}", cell.note and f"备注：{cell.note}") if part]
+    return "；".join((cell.words, *extra)) if extra else cell.words
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
