@@ -1,0 +1,196 @@
+"""The command line: the same verbs without a window; speaks to people in words and to programs in JSON."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from db.domain.pack import Level
+from db.domain.trouble import KnownError
+from db.service import Book, OpenReturn
+from resources.version import VERSION
+
+DONE, ERRORS_STAND, REFUSED = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese: one sentence and exit code 2 for what it cannot take."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"命令不完整或写错了：{_translated(message)}。用 {self.prog} --help 查看用法。", file=sys.stderr)
+        sys.exit(REFUSED)
+
+
+def _translated(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required: ", "缺少 "),
+        ("unrecognized arguments: ", "不认识 "),
+        ("expected one argument", "后面缺少内容"),
+        ("invalid int value: ", "不是整数 "),
+        ("invalid choice: ", "没有 "),
+        ("argument ", ""),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; 0 done, 1 done but 错误 findings stand, 2 refused with one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        verb: Callable[[argparse.Namespace], int] = options.verb
+        return verb(options)
+    except KnownError as trouble:
+        print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m db", description="法治填报：不开窗口也能录入、审核、导出。", add_help=False)
+    _help(parser)
+    parser.add_argument("--version", action="version", version=VERSION, help="显示版本")
+    verbs = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    items = _verb(verbs, "items", "列出指标：代码、编号、名称、单位", _items)
+    items.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
+    items.add_argument("--json", action="store_true", help="输出 JSON")
+    fill = _return_verb(verbs, "fill", "从 CSV 文件录入（列：code,words[,state,reason,note]）", _fill)
+    fill.add_argument("file", metavar="文件.csv", help="要录入的文件；“-”表示从标准输入读取")
+    for name, words, verb in (("show", "显示每一项的内容", _show), ("check", "审核并列出问题", _check)):
+        reading = _return_verb(verbs, name, words, verb)
+        reading.add_argument("--json", action="store_true", help="输出 JSON")
+    export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
+    export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    demo = _verb(verbs, "demo", "生成练习数据，审核并导出", _demo)
+    demo.add_argument("--directory", required=True, type=Path, metavar="文件夹", help="放在哪里")
+    return parser
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
+    parser._positionals.title = "内容"  # noqa: SLF001 - argparse offers no other way to name its groups
+    parser._optionals.title = "选项"  # noqa: SLF001
+
+
+def _verb(
+    verbs: "argparse._SubParsersAction[_Parser]", name: str, words: str, verb: Callable[..., int]
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=words, description=words + "。", add_help=False)
+    _help(parser)
+    parser.set_defaults(verb=verb)
+    return parser
+
+
+def _return_verb(
+    verbs: "argparse._SubParsersAction[_Parser]", name: str, words: str, verb: Callable[..., int]
+) -> argparse.ArgumentParser:
+    parser = _verb(verbs, name, words, verb)
+    parser.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
+    parser.add_argument("--unit", required=True, metavar="单位", help="填报单位全称")
+    parser.add_argument("--year", required=True, type=int, metavar="年度", help="报告年度，如 2024")
+    return parser
+
+
+def _items(options: argparse.Namespace) -> int:
+    from db.service import packs  # noqa: PLC0415 - only this verb needs it
+
+    pack = packs.chosen(options.pack)
+    rows = [
+        {
+            "code": item.code, "aliases": list(item.aliases), "number": item.number, "name": item.name,
+            "unit": item.unit, "kind": item.kind.value, "decimals": item.decimals, "tier": item.tier.value,
+        }
+        for item in pack.items.values()
+    ]  # fmt: skip
+    _print(rows, options.json, ("number", "name", "unit", "code", "tier"))
+    return DONE
+
+
+def _fill(options: argparse.Namespace) -> int:
+    from db.service.filling import fill  # noqa: PLC0415
+
+    data, source = _read(options.file)
+    with Book(options.database) as book:
+        with book.all_or_nothing():
+            opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
+            change = fill(opened, data, source)
+        print(f"已录入 {len(change.codes)} 项：{opened.ret.unit} {opened.ret.year} 年。")
+        return _verdict(opened)
+
+
+def _read(name: str) -> tuple[bytes, str]:
+    if name == "-":
+        return sys.stdin.buffer.read(), "标准输入"
+    try:
+        return Path(name).read_bytes(), Path(name).name
+    except OSError as error:
+        raise KnownError(f"读不到文件“{name}”。", "请核对文件名和位置。") from error
+
+
+def _show(options: argparse.Namespace) -> int:
+    with _opened(options) as book:
+        ret = book.find_year(options.unit, options.year).ret
+        rows = [
+            {
+                "code": code, "words": cell.words, "value": cell.value or None, "qualifier": cell.qualifier,
+                "unit": cell.quantity.unit if cell.quantity else ret.item(code).unit, "state": cell.state.value,
+            }
+            for code, cell in ((code, ret.cell(code)) for code in ret.ordered_codes)
+        ]  # fmt: skip
+    _print(rows, options.json, ("code", "words", "value", "qualifier", "unit", "state"))
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    with _opened(options) as book:
+        opened = book.find_year(options.unit, options.year)
+        rows = [
+            {"rule": f.rule, "level": f.level.value, "codes": list(f.codes), "message": f.message}
+            for f in opened.findings
+        ]
+        _print(rows, options.json, ("level", "message"))
+        if not options.json and not rows:
+            print("审核没有发现问题。")
+        return _verdict(opened)
+
+
+def _export(options: argparse.Namespace) -> int:
+    with _opened(options) as book:
+        opened = book.find_year(options.unit, options.year)
+        target = opened.export(options.output)
+        print(f"已导出：{target}")
+        return _verdict(opened)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from db.service.practice import make  # noqa: PLC0415
+
+    for path in make(options.directory):
+        print(f"已生成：{path}")
+    return DONE
+
+
+def _opened(options: argparse.Namespace) -> Book:
+    if options.database is not None and not options.database.exists():
+        raise KnownError(f"没有数据文件“{options.database}”。", "请核对文件名，或先用 fill 录入。")
+    return Book(options.database)
+
+
+def _verdict(opened: OpenReturn) -> int:
+    return ERRORS_STAND if any(f.level is Level.ERROR for f in opened.findings) else DONE
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) -> None:
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        print("\t".join(str(row[name] or "") for name in columns))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

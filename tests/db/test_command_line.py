@@ -1,0 +1,137 @@
+"""The command line, run as people run it: a process, its output, its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UNIT = "示例市自然资源和规划局"
+CASES = "litigation_cases_count"
+
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "db", *arguments],
+        cwd=ROOT,
+        input=given,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
+    )
+
+
+def told(done: subprocess.CompletedProcess[bytes]) -> str:
+    """What a refused command says: one line."""
+    sentence = done.stderr.decode().strip()
+    assert "Traceback" not in sentence
+    assert "\n" not in sentence
+    return sentence
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> list[str]:
+    return ["--database", str(tmp_path / "填报.sqlite"), "--unit", UNIT, "--year", "2024"]
+
+
+def test_a_year_is_filled_shown_checked_and_exported(target: list[str], tmp_path: Path) -> None:
+    csv = (
+        f"code,words\n{CASES},37\nlitigation_closed_count,36\nlitigation_pending_count,1\n"
+        "hotline_platform_item_count,1700余\n"
+    )
+    assert run("fill", *target, "-", given=csv.encode()).returncode == 0
+    shown = {row["code"]: row for row in json.loads(run("show", *target, "--json").stdout)}
+    assert shown["hotline_platform_item_count"] == {
+        "code": "hotline_platform_item_count",
+        "words": "1700余",
+        "value": "1700",
+        "qualifier": "余",
+        "unit": "件",
+        "state": "已填",
+    }
+    assert shown["reconsideration_cases_count"]["state"] == "未填"
+    checked = run("check", *target, "--json")
+    assert checked.returncode == 0
+    assert all(set(finding) == {"rule", "level", "codes", "message"} for finding in json.loads(checked.stdout))
+    workbook = tmp_path / "报送.xlsx"
+    assert run("export", *target, "--output", str(workbook)).returncode == 0
+    texts = {str(c.value) for sheet in openpyxl.load_workbook(workbook) for row in sheet for c in row}
+    assert {"37", "1700余"} <= texts
+
+
+def test_standing_errors_are_exit_code_1(target: list[str]) -> None:
+    csv = "code,words\ncppcc_proposal_count,26\ncppcc_proposal_lead_count,5\ncppcc_proposal_assist_count,20\n"
+    assert run("fill", *target, "-", given=csv.encode()).returncode == 1
+    checked = run("check", *target, "--json")
+    assert checked.returncode == 1
+    assert json.loads(checked.stdout)[0]["level"] == "错误"
+    plain = run("check", *target)
+    assert plain.returncode == 1
+    assert "错误" in plain.stdout.decode()
+
+
+def test_items_lists_every_item(tmp_path: Path) -> None:
+    rows = json.loads(run("items", "--json").stdout)
+    assert {"code", "aliases", "number", "name", "unit", "kind", "decimals", "tier"} == set(rows[0])
+    assert {row["tier"] for row in rows} == {"core", "library", "table"}
+    for pack in ("to-2020", "2021-2025", "2026"):
+        assert {row["code"] for row in json.loads(run("items", "--pack", pack, "--json").stdout)} == {
+            row["code"] for row in rows
+        }
+    assert "没有编号为" in told(run("items", "--pack", "1999"))
+
+
+@pytest.mark.parametrize(
+    ("csv", "sentence"),
+    [
+        (f"code,words\n{CASES},37\nno_such,1\n", "第 3 行：没有代码为“no_such”"),
+        (f"code,words\n{CASES},某些\n", "第 2 行"),
+        ("a,b\n1,2\n", "缺少列"),
+    ],
+)
+def test_a_refused_fill_leaves_no_file_behind(target: list[str], csv: str, sentence: str) -> None:
+    done = run("fill", *target, "-", given=csv.encode())
+    assert done.returncode == 2
+    assert sentence in told(done)
+    assert not Path(target[1]).exists()
+
+
+def test_a_refused_fill_leaves_an_existing_file_as_it_was(target: list[str]) -> None:
+    run("fill", *target, "-", given=f"code,words\n{CASES},37\n".encode())
+    before = Path(target[1]).read_bytes()
+    year = [*target[:-1], "2025"]
+    assert run("fill", *year, "-", given=b"code,words\nno_such,1\n").returncode == 2
+    assert Path(target[1]).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["show", "--database", "没有.sqlite", "--unit", UNIT, "--year", "2024"], "没有数据文件"),
+        (["fill", "--unit", UNIT, "--year", "2024"], "缺少 "),
+        (["show", "--unit", UNIT, "--year", "二〇二四"], "不是整数"),
+        (["nonsense"], "没有 "),
+        ([], "缺少 "),
+        (["fill", "--unit", UNIT, "--year", "2024", "没有.csv"], "读不到文件"),
+    ],
+)
+def test_a_command_that_cannot_be_taken_is_refused_in_words(arguments: list[str], sentence: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert sentence in told(done)
+
+
+def test_a_unit_or_year_that_is_not_there_is_named(target: list[str]) -> None:
+    run("fill", *target, "-", given=f"code,words\n{CASES},37\n".encode())
+    assert "没有“另一个局” 2024 年的填报" in told(run("show", *target[:3], "另一个局", "--year", "2024"))
+    assert "2019 年的填报" in told(run("check", *target[:-1], "2019"))
+
+
+def test_help_is_in_words() -> None:
+    for arguments in (["--help"], ["fill", "--help"], ["items", "--help"], ["demo", "--help"]):
+        done = run(*arguments)
+        assert done.returncode == 0
+        assert "显示这份说明" in done.stdout.decode()
