@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from db.domain.trouble import KnownError
 from db.service import packs
 from db.service.open_return import CARRIED_FIELDS, OpenReturn
@@ -26,6 +24,8 @@ class UnitName:
 
 def default_path() -> Path:
     """Where the data live unless told otherwise: the user's own data folder."""
+    import platformdirs  # noqa: PLC0415 - off the start path where the file is named
+
     return platformdirs.user_data_path("fazhi", appauthor=False, roaming=True) / "法治填报.sqlite"
 
 
@@ -35,11 +35,15 @@ class Book:
     def __init__(self, path: Path | None = None, author: Author | None = None) -> None:
         self.path = path or default_path()
         self.author = author or Author()
+        self._closed = False
         self._fresh = not self.path.exists()
         self._repository = Repository(self.path)
 
     def close(self) -> None:
         """Close the file; one that was made here and never used is taken away again."""
+        if self._closed:
+            return
+        self._closed = True
         empty = self._fresh and not self.units()
         self._repository.close()
         if empty:
@@ -50,6 +54,10 @@ class Book:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def warm(self) -> None:
+        """Load now what the first save would have to wait for (a window does this after its first painting)."""
+        self._repository.warm()
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ from db.domain.trouble import KnownError
 from db.domain.units import find as find_unit
 from db.service import packs
 from db.service.stamps import Author
-from db.store.repository import Event, Repository, ReturnRow, Stamp
+from db.store.repository import CellRow, Event, Repository, ReturnRow, Stamp
 from resources.version import VERSION
 
 CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
@@ -267,13 +267,9 @@ class OpenReturn:
 
     def earlier_values(self, code: str, years: int = 5) -> list[tuple[int, Cell]]:
         """(year, cell) of the years before this one that have the item, oldest first."""
-        found = []
-        for year in range(self.ret.year - years, self.ret.year):
-            row = self._repository.find_return(self._row.unit, year)
-            cell = load_return(self._repository, row, self._author.now()).cells.get(code) if row else None
-            if cell is not None:
-                found.append((year, cell))
-        return found
+        item = self._item(code)
+        stored = self._repository.earlier_cells(self._row.unit_id, item.code, self.ret.year - years, self.ret.year)
+        return [(year, _cell(item, entry)) for year, entry in stored]
 
     def export(self, target: Path) -> Path:
         """The standard workbook of this return, written, read back, compared and moved into place."""
@@ -324,7 +320,7 @@ def load_return(repository: Repository, row: ReturnRow, at: str) -> Return:
     )
 
 
-def _cell(item: Item | None, entry: tuple[str, str, str, str, str, bool]) -> Cell:
+def _cell(item: Item | None, entry: CellRow) -> Cell:
     _, state, words, reason, note, starred = entry
     blank = Cell(note=note, starred=starred)
     if item is None or state != State.VALUE:

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from db.domain.trouble import KnownError
-from db.store.migrations import known_names, migrations
 
+STEPS = ("first_shape",)  # of db.store.migrations, by name: a file that has them all opens without sqlite-utils
 APPLICATION_ID = 0x465A5442  # "FZTB"; tells our files from other programs'
 WAIT_SECONDS = 1.0
 _MAGIC = b"SQLite format 3\x00"
@@ -44,7 +42,7 @@ def plain_words(path: Path) -> Iterator[None]:
         raise KnownError(trouble[0].format(name=path.name), trouble[1]) from error
 
 
-def connect(path: Path) -> Database:
+def connect(path: Path) -> sqlite3.Connection:
     """Open `path`, made anew if it is not there, brought to today's shape; KnownError if it cannot be trusted."""
     fresh = not path.exists() or path.stat().st_size == 0
     if fresh:
@@ -54,11 +52,11 @@ def connect(path: Path) -> Database:
     with plain_words(path):
         connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
         try:
-            database = _ready(connection, path, fresh)
+            _make_ready(connection, path, fresh)
         except BaseException:
             connection.close()
             raise
-    return database
+    return connection
 
 
 def _make_folder(path: Path) -> None:
@@ -68,22 +66,31 @@ def _make_folder(path: Path) -> None:
         raise KnownError(f"不能建立文件夹“{path.parent}”。", "请换一个有权限的位置。") from error
 
 
-def _ready(connection: sqlite3.Connection, path: Path, fresh: bool) -> Database:
+def _make_ready(connection: sqlite3.Connection, path: Path, fresh: bool) -> None:
     if not fresh:
         _refuse_foreign(connection, path)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
-    database = Database(connection, execute_plugins=False)
-    applied = {step.name for step in migrations.applied(database)}
-    if not applied <= known_names():
+    applied = _applied(connection)
+    if not applied <= set(STEPS):
         raise KnownError(
             f"数据文件“{path.name}”是更新版本的法治填报建立的，本版本打不开。", "请升级程序后再打开；文件没有改动。"
         )
-    if migrations.pending(database):
+    if applied != set(STEPS):
+        # sqlite-utils takes longer to import than a return to open; a file of today's shape needs it only to save.
+        from db.store.migrations import migrate  # noqa: PLC0415
+
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations.apply(database)
-    return database
+        migrate(connection)
+
+
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    """The steps a file has behind it, as sqlite-utils notes them."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return set()
+    sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'fazhi'"
+    return {str(row[0]) for row in connection.execute(sql)}
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:

@@ -3,6 +3,8 @@
 Words for states and statuses stand in the file as the clerk reads them: it must make sense in any SQLite browser.
 """
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("fazhi")
@@ -165,6 +167,6 @@ def first_shape(db: Database) -> None:
             db.execute(_LOCK.format(table=table, verb=verb, row=row))
 
 
-def known_names() -> frozenset[str]:
-    """The steps this program knows; a file with any other was made by a newer one."""
-    return frozenset(step.name for step in migrations._migrations)  # noqa: SLF001 - no public list
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file to today's shape; each step and its note stand or fall together."""
+    migrations.apply(Database(connection, execute_plugins=False))

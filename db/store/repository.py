@@ -7,15 +7,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from db.domain.cells import BLANK, Cell
 from db.domain.findings import Explanation
 from db.domain.items import Item
 from db.store.connection import connect, plain_words
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _UPSERT_CELL = """
 INSERT INTO cell (annual_return, code, state, words, value, qualifier, unit, reason, note, starred, changed_at)
@@ -30,6 +32,10 @@ INSERT INTO history (at, who, how, annual_return, subject, code,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _OWN = "code name measure kind decimals section definition office choices".split()
+
+
+CellRow = tuple[str, str, str, str, str, bool]
+"""code, state, words, reason, note, starred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,21 @@ class Repository:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db: Database = connect(path)
+        self._connection = connect(path)
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
-        self._db.conn.close()
+        self._connection.close()
+
+    @cached_property
+    def _db(self) -> "Database":
+        from sqlite_utils import Database  # noqa: PLC0415 - slow to import, and not needed before the first save
+
+        return Database(self._connection, execute_plugins=False)
+
+    def warm(self) -> None:
+        """Load now what the first save would have to wait for."""
+        assert self._db.conn is self._connection
 
     @contextmanager
     def saving(self) -> Iterator[None]:
@@ -190,10 +206,20 @@ class Repository:
 
     # ---- values
 
-    def cells(self, return_id: int) -> list[tuple[str, str, str, str, str, bool]]:
-        """(code, state, words, reason, note, starred) of every touched cell."""
+    def cells(self, return_id: int) -> list[CellRow]:
+        """Every touched cell of a return."""
         sql = "SELECT code, state, words, reason, note, starred FROM cell WHERE annual_return = ?"
         return [(c, s, w, r, n, bool(star)) for c, s, w, r, n, star in self._all(sql, (return_id,))]
+
+    def earlier_cells(self, unit_id: int, code: str, first: int, before: int) -> list[tuple[int, CellRow]]:
+        """(year, cell) of one item in the unit's years from `first` up to, not including, `before`; oldest first."""
+        sql = (
+            "SELECT r.year, c.code, c.state, c.words, c.reason, c.note, c.starred FROM cell c"
+            " JOIN annual_return r ON r.id = c.annual_return"
+            " WHERE r.unit = ? AND c.code = ? AND r.year >= ? AND r.year < ? ORDER BY r.year"
+        )
+        found = self._all(sql, (unit_id, code, first, before))
+        return [(year, (*words, bool(star))) for year, *words, star in found]
 
     def save_cell(self, return_id: int, code: str, before: Cell, after: Cell, stamp: Stamp) -> None:
         """One cell and its history row."""
@@ -274,7 +300,7 @@ class Repository:
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with plain_words(self.path):
-            return list(self._db.execute(sql, values).fetchall())
+            return self._connection.execute(sql, values).fetchall()
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._all(sql, values)[0]

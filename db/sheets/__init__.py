@@ -1,0 +1,1 @@
+"""Workbooks, made to be handed in; knows the domain, never the store or the window."""

@@ -1,0 +1,124 @@
+"""A workbook as plain values, before any file format: rows of boxes, widths, and how pages are printed.
+
+Knows nothing of returns or packs, and nothing of the libraries that write and read files.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+Value = Decimal | int | str
+LONGEST_TEXT = 32_767  # characters Excel keeps in one cell
+LONGEST_NAME = 31  # characters Excel allows in the name of a sheet
+MOST_DIGITS = 15  # significant digits Excel keeps of a number
+_CUT = "……（内容过长，以下从略）"
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell: `value` in `column` (from 0), spanning `columns` × `rows`; `style` names a look (styles.py).
+
+    A Decimal is printed with its own digits after the point. An empty text is an empty cell. `flows`: one
+    line of words that runs on over the empty cells to its right, or to its left, instead of merging them.
+    """
+
+    column: int
+    value: Value
+    style: str
+    columns: int = 1
+    rows: int = 1
+    indent: int = 0
+    flows: bool = False
+
+    @property
+    def merged(self) -> bool:
+        """Whether its cells are one in the file."""
+        return (self.columns > 1 or self.rows > 1) and not self.flows
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of boxes; `height` in points; `page_break` starts a new page before it."""
+
+    boxes: tuple[Box, ...]
+    height: float
+    page_break: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet, printed on A4 and one page wide.
+
+    `widths` are column widths in characters. `frozen` counts the rows and columns that stay in sight,
+    `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
+    `filtered` is the row whose heads carry filters; `gridlines` prints the grid. `left`, `middle` and `right`
+    stand above every page.
+    """
+
+    name: str
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    landscape: bool = False
+    frozen: tuple[int, int] = (0, 0)
+    repeat: tuple[int, int] | None = None
+    one_page: bool = False
+    filtered: int | None = None
+    gridlines: bool = False
+    left: str = ""
+    middle: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All sheets in order, and the properties of the document."""
+
+    title: str
+    author: str
+    created: date
+    sheets: tuple[Sheet, ...]
+
+
+def clean(text: str) -> str:
+    """`text` as a cell can hold it: nothing that XML forbids, one kind of line end, cut where Excel ends."""
+    if len(text) < LONGEST_TEXT // 2 and text.isprintable():
+        return text
+    even = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if _length(even) <= LONGEST_TEXT:
+        return even
+    return even.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+
+
+def number_or_words(value: Decimal) -> Value:
+    """`value` where a spreadsheet keeps every digit of it, else its digits as words."""
+    return value if len(value.normalize().as_tuple().digits) <= MOST_DIGITS else f"{value:,f}"
+
+
+def places(value: Decimal) -> int:
+    """How many digits stand after the point of `value`."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def sheet_name(wanted: str, taken: Collection[str]) -> str:
+    """`wanted` as a name that Excel allows for a sheet and that is not among `taken`."""
+    plain = _NO_NAME.sub(" ", wanted).strip().strip("'").strip() or "表"
+    name, n = _shortened(plain, LONGEST_NAME), 1
+    while name.casefold() in {other.casefold() for other in taken}:
+        n += 1
+        tail = f"（{n}）"
+        name = _shortened(plain, LONGEST_NAME - len(tail)) + tail
+    return name
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _shortened(text: str, longest: int) -> str:
+    while _length(text) > longest:
+        text = text[:-1]
+    return text.rstrip()

@@ -1,0 +1,65 @@
+"""The standard submission workbook of one return: which sheets it has and in which order; knows no file format."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from db.domain.findings import Finding
+from db.domain.pack import Section
+from db.domain.returns import Return
+from db.sheets.cover import cover_sheet
+from db.sheets.details import details_sheet
+from db.sheets.frame import TITLE, UNIT, Frame
+from db.sheets.guide import guide_sheet
+from db.sheets.lists import list_sheet
+from db.sheets.model import Sheet, Workbook, sheet_name
+from db.sheets.review import review_sheet
+from db.sheets.sections import section_sheets
+from db.sheets.tables import table_sheets
+
+
+def standard_workbook(
+    ret: Return, last: Return | None, findings: Sequence[Finding], made_on: str, version: str
+) -> Workbook:
+    """The workbook of `ret` beside `last` year's; `made_on` is an ISO date, `version` the program's."""
+    frame = Frame(ret, last, findings, date.fromisoformat(made_on[:10]), version)
+    sections = [section for section in ret.pack.sections if ret.section_items(section)]
+    sheets = (
+        cover_sheet(frame, _parts(frame, sections)),
+        *section_sheets(frame, sections),
+        *table_sheets(frame),
+        list_sheet(frame),
+        review_sheet(frame),
+        guide_sheet(frame),
+        details_sheet(frame),
+    )
+    title = frame.field(TITLE)
+    title += "" if frame.year in title else f"（{frame.year}）"
+    return Workbook(title, frame.field(UNIT), frame.made_on, _headed(frame, sheets))
+
+
+def _headed(frame: Frame, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """The sheets under names that Excel allows, with unit, marks and year above every page."""
+    names: list[str] = []
+    for sheet in sheets:
+        names.append(sheet_name(sheet.name, names))
+    middle = "　".join(frame.marks)
+    return tuple(
+        replace(sheet, name=name, left=frame.field(UNIT), middle=middle, right=frame.year)
+        for sheet, name in zip(sheets, names, strict=True)
+    )
+
+
+def _parts(frame: Frame, sections: Sequence[Section]) -> list[tuple[str, Sequence[str]]]:
+    """The sheets of figures and the codes each of them counts; a cell shown twice counts where it stands first."""
+    wanted = {s.label: [item.code for item in frame.ret.section_items(s)] for s in sections}
+    for table in frame.ret.tables:
+        asked = (code for code in table.codes if code in frame.ret.active)
+        wanted.setdefault(table.group, []).extend(asked)
+    seen: set[str] = set()
+    parts: list[tuple[str, Sequence[str]]] = []
+    for name, codes in wanted.items():
+        fresh = [code for code in dict.fromkeys(codes) if code not in seen]
+        seen.update(fresh)
+        parts.append((name, fresh))
+    return parts

@@ -1,0 +1,161 @@
+"""A workbook of the model as the bytes of an .xlsx file, by XlsxWriter; knows no returns and no folders.
+
+Every value is written by its own type: no text ever becomes a formula, a link or a number.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from db.sheets.model import Box, Sheet, Value, Workbook, places
+from db.sheets.styles import LOOKS, number_format
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_OPTIONS = {
+    "in_memory": True,  # also gives every part of the file the same fixed date
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_A4 = 9
+_SIDES = ("left", "right", "top", "bottom")
+_MARGINS = {
+    "left": 0.59,
+    "right": 0.59,
+    "top": 0.85,
+    "bottom": 0.75,
+}  # inches; layout.PAGE_* go by them
+_Key = tuple[str, int, int, bool, tuple[str, ...]]  # style, digits after the point, indent, flows, open sides
+_FOOTER = "&C第 &P 页 共 &N 页"
+_LONGEST_HEADER = 60
+
+
+def xlsx_bytes(book: Workbook) -> bytes:
+    """The file of `book`; the same book always gives the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 - only now: the window is open sooner without it
+
+    target = BytesIO()
+    file = xlsxwriter.Workbook(target, _OPTIONS)
+    file.set_properties(
+        {
+            "title": book.title,
+            "author": book.author,
+            "created": datetime(book.created.year, book.created.month, book.created.day),
+        }
+    )
+    formats = _Formats(file)
+    for sheet in book.sheets:
+        _write(file.add_worksheet(sheet.name), sheet, formats)
+    file.close()
+    return target.getvalue()
+
+
+class _Formats:
+    """The formats of one file, each made when first used."""
+
+    def __init__(self, file: "xlsxwriter.Workbook") -> None:
+        self._file = file
+        self._made: dict[_Key, Format] = {}
+
+    def of(self, box: Box, open_: tuple[str, ...] = ()) -> "Format":
+        digits = places(box.value) if isinstance(box.value, Decimal) else 0
+        key = (box.style, digits, box.indent, box.flows, open_)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._file.add_format(_properties(key))
+        return made
+
+
+def _properties(key: _Key) -> dict[str, Any]:
+    style, digits, indent, flows, open_ = key
+    look = LOOKS[style]
+    properties: dict[str, Any] = {
+        "font_name": look.font,
+        "font_size": look.size,
+        "font_color": look.colour,
+        "align": look.align,
+        "valign": "vcenter" if look.middle else "top",
+        "text_wrap": not (look.pattern or flows),
+        "num_format": number_format(style, digits) or "General",
+    }
+    sides = {side: 1 for side in _SIDES if look.border and side not in open_}
+    optional = {"bottom": int(look.underline), "bg_color": look.fill, "indent": indent}
+    return properties | {name: value for name, value in optional.items() if value} | sides
+
+
+def _write(page: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
+    for n, width in enumerate(sheet.widths):
+        page.set_column(n, n, width)
+    for n, row in enumerate(sheet.rows):
+        page.set_row(n, row.height)
+        for box in row.boxes:
+            if box.merged:
+                right, bottom = box.column + box.columns - 1, n + box.rows - 1
+                page.merge_range(n, box.column, bottom, right, "", formats.of(box))
+            elif box.flows and box.columns > 1:
+                _flow(page, n, box, formats)
+                continue
+            _put(page, n, box.column, box.value, formats.of(box))
+    _set_up(page, sheet)
+
+
+def _flow(page: "Worksheet", row: int, box: Box, formats: _Formats) -> None:
+    """Words that run on over cells which share one frame, or one line below, if the look has any."""
+    look = LOOKS[box.style]
+    _put(page, row, box.column, box.value, formats.of(box, ("right",)))
+    last = box.column + box.columns - 1
+    if look.border or look.underline:
+        for column in range(box.column + 1, last):
+            page.write_blank(row, column, None, formats.of(box, ("left", "right")))
+        page.write_blank(row, last, None, formats.of(box, ("left",)))
+
+
+def _put(page: "Worksheet", row: int, column: int, value: Value, form: "Format") -> None:
+    if value == "":
+        page.write_blank(row, column, None, form)
+    elif isinstance(value, str):
+        page.write_string(row, column, value, form)
+    else:
+        # As a Decimal: XlsxWriter formats with .16G, which makes of a float 91.6 91.59999999999999.
+        exact: Any = Decimal(value)
+        page.write_number(row, column, exact, form)
+
+
+def _set_up(page: "Worksheet", sheet: Sheet) -> None:
+    page.set_paper(_A4)
+    if sheet.landscape:
+        page.set_landscape()
+    page.set_margins(**_MARGINS)
+    page.center_horizontally()
+    page.fit_to_pages(1, 1 if sheet.one_page else 0)
+    page.set_header(_header(sheet))
+    page.set_footer(_FOOTER)
+    page.hide_gridlines(0 if sheet.gridlines else 1)
+    if any(sheet.frozen):
+        page.freeze_panes(*sheet.frozen)
+    if sheet.repeat:
+        page.repeat_rows(*sheet.repeat)
+    breaks = [n for n, row in enumerate(sheet.rows) if row.page_break]
+    if breaks:
+        page.set_h_pagebreaks(breaks)
+    last_row, last_column = len(sheet.rows) - 1, len(sheet.widths) - 1
+    page.print_area(0, 0, last_row, last_column)
+    if sheet.filtered is not None:
+        page.autofilter(sheet.filtered, 0, last_row, last_column)
+    # A figure typed in words is words on purpose: no green corner for it.
+    page.ignore_errors({"number_stored_as_text": f"A1:XFD{last_row + 1}"})
+
+
+def _header(sheet: Sheet) -> str:
+    left, middle, right = (_plain(text) for text in (sheet.left, sheet.middle, sheet.right))
+    mark = f'&C&"黑体,Regular"&14&KC00000 {middle}' if middle else ""
+    return f'&L&"宋体,Regular"&9 {left}{mark}&R&"宋体,Regular"&9 {right}'
+
+
+def _plain(text: str) -> str:
+    return text.replace("\n", " ")[:_LONGEST_HEADER].replace("&", "&&")
