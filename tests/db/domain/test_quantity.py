@@ -145,6 +145,11 @@ def test_a_plain_decimal_is_itself(number: Decimal) -> None:
     assert read.text == format(number, "f")
 
 
+@given(st.from_regex(r"\A[0-9]{1,15}(\.[0-9]{1,6})?\Z"), st.sampled_from(["件", "%", "", "万亩", "元"]))
+def test_the_short_way_for_plain_digits_reads_what_the_long_way_reads(words: str, unit: str) -> None:
+    assert parse(words, unit) == parse(f" {words} ", unit)
+
+
 @given(st.integers(min_value=0, max_value=10**12))
 def test_thousands_separators_change_nothing(number: int) -> None:
     assert parse(f"{number:,}", "件") == parse(str(number), "件")

@@ -10,6 +10,8 @@ import pytest
 
 from db.domain.cells import BLANK, Cell, State
 from db.domain.trouble import KnownError
+from db.store.connection import STEPS
+from db.store.migrations import migrations
 from db.store.repository import Repository, Stamp
 
 STAMP = Stamp("2025-01-15T09:00:00+08:00", "王某某", "录入")
@@ -163,3 +165,7 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
             repository.save_cell(row, f"code_{n}", BLANK, words("长" * 500), STAMP)
     assert repository.cells(row) == [("x", "已填", "先前的", "", "", False)]
     repository.close()
+
+
+def test_the_steps_known_by_name_are_the_migrations() -> None:
+    assert tuple(step.name for step in migrations._migrations) == STEPS

@@ -1,0 +1,180 @@
+"""The window's beginning: reads the command line, puts a return on the desk, shows the window, ends in words.
+
+The one place that knows all rooms of the window. What a start does not need is imported only when it is wanted.
+"""
+
+import argparse
+import gc
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+# ruff: noqa: PLC0415
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from gui.crash import CrashReporter
+    from gui.desk import Desk
+    from gui.memory import Memory
+    from gui.start import Wish
+    from gui.theme import Appearance
+
+DONE, BROKEN, REFUSED = 0, 1, 2
+_NO_SCREEN: Final = ("offscreen", "minimal", "vnc")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks Chinese where the standard one speaks English."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"命令行不对：{message}\n可用 --help 查看说明。", file=sys.stderr)
+        sys.exit(REFUSED)
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：", 1)
+
+
+def _size(words: str) -> tuple[int, int]:
+    width, _, height = words.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"大小“{words}”不对，例如 1400x900")
+    return int(width), int(height)
+
+
+def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line; --help and mistakes are said in words and end the process."""
+    parser = _Parser(
+        prog="fazhi",
+        description="法治填报：法治政府建设年度指标的填报、审核和导出。",
+        add_help=False,
+        allow_abbrev=False,
+    )
+    options = parser.add_argument_group("选项")
+    options.add_argument("--database", type=Path, metavar="文件", help="数据文件；不写则打开上次的")
+    options.add_argument("--unit", default="", metavar="单位", help="填报单位的全称")
+    options.add_argument("--year", type=int, metavar="年度", help="填报年度，例如 2024")
+    options.add_argument("--appearance", choices=("system", "light", "dark"), help="随系统、浅色、深色")
+    options.add_argument("--picture", type=Path, metavar="图片.png", help="把窗口存成图片后退出")
+    options.add_argument("--size", type=_size, metavar="宽x高", help="窗口大小，例如 1400x900")
+    options.add_argument("--quit-after-paint", action="store_true", help="画出窗口后退出，用于测速")
+    options.add_argument("-h", "--help", action="help", help="显示本说明")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the window; 0 done, 1 a bug, 2 refused with one sentence."""
+    gc.disable()  # the thousands of objects made at a start stay; looking through them again and again costs a tenth
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
+            stream.reconfigure(encoding="utf-8")
+    options = read_arguments(sys.argv[1:] if arguments is None else arguments)
+    if options.picture or options.quit_after_paint:
+        _need_no_screen()
+    if _has_no_screen():
+        print("没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：python -m db --help", file=sys.stderr)
+        return REFUSED
+    from PySide6.QtWidgets import QApplication
+
+    from gui.memory import Memory, NoMemory
+    from gui.start import Wish
+
+    app = QApplication(sys.argv[:1])
+    alone = bool(options.picture or options.quit_after_paint or app.platformName() in _NO_SCREEN)
+    memory = NoMemory() if alone else Memory()
+    if options.appearance:
+        memory.appearance = options.appearance
+    _dress(app, options.appearance or memory.appearance)
+    reporter = _report_bugs(app, alone)
+    desk = _desk(Wish(options.database, options.unit, options.year, alone), memory)
+    if isinstance(desk, int):
+        return desk
+    try:
+        reporter.tell_saved(desk.book.path)
+        return _run(app, desk, memory, options)
+    finally:
+        desk.book.close()
+
+
+def _has_no_screen() -> bool:
+    """On Linux Qt would abort the process instead of saying so."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform == "linux" and not any(os.environ.get(name) for name in named)
+
+
+def _need_no_screen() -> None:
+    """A picture or a measurement is made without a display, too."""
+    if _has_no_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _dress(app: "QApplication", appearance: "Appearance") -> None:
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    from gui import theme
+
+    app.setApplicationName("fazhi")
+    app.setDesktopFileName("fazhi")
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    theme.apply(app, appearance)
+    theme.warn_without_chinese()
+
+
+def _report_bugs(app: "QApplication", alone: bool) -> "CrashReporter":
+    from gui.crash import CrashReporter
+
+    reporter = CrashReporter(app, alone)
+    sys.excepthook = reporter.hook
+    return reporter
+
+
+def _desk(wish: "Wish", memory: "Memory") -> "Desk | int":
+    """A desk with a return, or the code to end with."""
+    from db.domain.trouble import KnownError
+    from db.service import Author
+    from gui import start
+
+    try:
+        return start.session(wish, memory, Author()) or DONE
+    except KnownError as trouble:
+        print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
+        return REFUSED
+
+
+def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.Namespace) -> int:
+    from PySide6.QtCore import QTimer
+
+    from gui import arrangement
+    from gui.main_window import MainWindow
+
+    window = MainWindow(desk, memory, desk.book.author.clock().date())
+    if options.size:
+        window.resize(*options.size)
+        arrangement.share(window)
+    if options.picture or options.quit_after_paint:
+        from gui.picture import AfterPaint
+
+        end = AfterPaint(window, options.picture)
+        window.show()
+        return app.exec() or end.code
+    window.show()
+    QTimer.singleShot(0, desk.book.warm)
+    QTimer.singleShot(0, _collect_again)
+    return app.exec()
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""The commands as a table: menu, text, key, when they can be used, what they do; knows no widget inside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+
+from db.domain.returns import Status
+from gui import verbs
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+FILE, EDIT, ITEM, VIEW, HELP = "file", "edit", "item", "view", "help"
+SEPARATOR = "-"
+ON_BAR = ("check", "export")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row. `hint` is a key that belongs to the ledger and is only named here; `on_bar` a short word."""
+
+    id: str
+    menu: str
+    text: str
+    verb: Callable[["MainWindow"], None]
+    key: str = ""
+    when: Callable[["MainWindow"], bool] = bool
+    checked: Callable[["MainWindow"], bool] | None = None
+    hint: str = ""
+    on_bar: str = ""
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("actions", text)
+
+
+def menus() -> tuple[tuple[str, str], ...]:
+    """(id, text) of the menus, from left to right."""
+    return (
+        (FILE, _words("文件(&F)")),
+        (EDIT, _words("编辑(&E)")),
+        (ITEM, _words("指标(&I)")),
+        (VIEW, _words("查看(&V)")),
+        (HELP, _words("帮助(&H)")),
+    )
+
+
+def commands() -> tuple[Command, ...]:
+    """Every command in the order of its menu; a text of "-" draws a line."""
+    return (*_file(), *_edit(), *_item(), *_view(), *_help())
+
+
+def _line(menu: str) -> Command:
+    return Command("", menu, SEPARATOR, verbs.nothing)
+
+
+def _file() -> tuple[Command, ...]:
+    return (
+        Command("new_unit", FILE, _words("新增单位(&U)…"), verbs.new_unit),
+        Command("new_year", FILE, _words("新开年度(&Y)…"), verbs.new_year, "Ctrl+N"),
+        Command("open_file", FILE, _words("打开数据文件(&O)…"), verbs.open_file, "Ctrl+O"),
+        _line(FILE),
+        Command("save", FILE, _words("保存(&S)"), verbs.save, "Ctrl+S"),
+        Command("export", FILE, _words("导出 Excel(&E)…"), verbs.export, "Ctrl+E", on_bar=_words("导出")),
+        _line(FILE),
+        Command("finalise", FILE, _words("定稿(&L)…"), verbs.finalise, when=_draft),
+        Command("reopen", FILE, _words("退回修改(&R)…"), verbs.reopen, when=_final),
+        _line(FILE),
+        Command("quit", FILE, _words("退出(&X)"), verbs.leave, "Ctrl+Q"),
+    )
+
+
+def _edit() -> tuple[Command, ...]:
+    return (
+        Command("check", EDIT, _words("检查(&K)"), verbs.check, "F9", on_bar=_words("检查")),
+        Command("next_problem", EDIT, _words("下一个问题(&N)"), verbs.next_problem, "F8"),
+        Command("previous_problem", EDIT, _words("上一个问题(&P)"), verbs.previous_problem, "Shift+F8"),
+        Command("explain", EDIT, _words("写说明(&W)…"), verbs.explain, "F4", _draft),
+    )
+
+
+def _item() -> tuple[Command, ...]:
+    return (
+        Command(
+            "not_applicable", ITEM, _words("不适用（无此项职责）(&N)"), verbs.not_applicable,
+            when=_at_cell, hint="Ctrl+0",
+        ),
+        Command(
+            "unavailable", ITEM, _words("暂无法取得(&U)…"), verbs.unavailable,
+            when=_at_cell, hint="Ctrl+9",
+        ),
+        Command(
+            "block_not_applicable", ITEM, _words("整块无此项职责(&B)…"), verbs.block_not_applicable,
+            when=_at_block,
+        ),
+        _line(ITEM),
+        Command("library", ITEM, _words("选用指标库(&L)…"), verbs.library, "Ctrl+L"),
+        Command("own_item", ITEM, _words("自设指标(&Z)…"), verbs.own_item, when=_draft),
+    )  # fmt: skip
+
+
+def _view() -> tuple[Command, ...]:
+    return (
+        Command("show_navigation", VIEW, _words("目录(&M)"), verbs.toggle_navigation, "Ctrl+1",
+                checked=lambda w: not w.navigation.isHidden()),
+        Command("show_details", VIEW, _words("指标详情(&D)"), verbs.toggle_details, "Ctrl+2",
+                checked=lambda w: w.detail_wanted),
+        Command("show_problems", VIEW, _words("问题清单(&P)"), verbs.toggle_problems, "Ctrl+3",
+                checked=lambda w: not w.problems.isHidden()),
+        _line(VIEW),
+        Command("system", VIEW, _words("外观随系统(&S)"), verbs.look_system,
+                checked=lambda w: w.memory.appearance == "system"),
+        Command("light", VIEW, _words("浅色(&L)"), verbs.look_light,
+                checked=lambda w: w.memory.appearance == "light"),
+        Command("dark", VIEW, _words("深色(&K)"), verbs.look_dark,
+                checked=lambda w: w.memory.appearance == "dark"),
+    )  # fmt: skip
+
+
+def _help() -> tuple[Command, ...]:
+    return (
+        Command("details", HELP, _words("本项说明(&I)"), verbs.details, "F1"),
+        Command("shortcuts", HELP, _words("快捷键一览(&K)"), verbs.shortcuts, "Ctrl+/"),
+        Command("about", HELP, _words("关于(&A)"), verbs.about),
+    )
+
+
+# ---- when
+
+
+def _draft(window: "MainWindow") -> bool:
+    return window.desk.is_open and window.desk.ret.status is Status.DRAFT
+
+
+def _final(window: "MainWindow") -> bool:
+    return window.desk.is_open and window.desk.ret.status is Status.FINAL
+
+
+def _at_block(window: "MainWindow") -> bool:
+    return _draft(window) and window.stack.currentWidget() is window.page
+
+
+def _at_cell(window: "MainWindow") -> bool:
+    return _draft(window) and bool(verbs.current_code(window))
+
+
+# ---- as Qt wants them
+
+
+class CommandAction(QAction):
+    """One command of one window."""
+
+    def __init__(self, command: Command, window: "MainWindow") -> None:
+        text = f"{command.text}\t{command.hint}" if command.hint else command.text
+        line = command.text == SEPARATOR
+        super().__init__("" if line else text, window)
+        self.command = command
+        self._window = window
+        self.setObjectName(command.id)
+        self.setSeparator(line)
+        self.setCheckable(command.checked is not None)
+        if command.key:
+            self.setShortcut(QKeySequence(command.key))
+        if command.on_bar:
+            self.setIconText(command.on_bar)
+            self.setToolTip(f"{command.on_bar}（{command.key}）")
+        self.triggered.connect(self.run)
+
+    def run(self) -> None:
+        """Do it."""
+        self.command.verb(self._window)
+        self._window.refresh_actions()
+
+    def refresh(self) -> None:
+        """Offer it only when it can be used."""
+        self.setEnabled(self.command.when(self._window))
+        if self.command.checked is not None:
+            self.setChecked(self.command.checked(self._window))

@@ -1,0 +1,214 @@
+"""The open return as the window sees it: calls the verbs, tells in a few past-tense signals what changed.
+
+Knows db.service and db.domain; knows no widget. A refused verb is told by `refused` and changes nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from db.domain.cells import Cell, State
+from db.domain.comparison import Change as YearChange
+from db.domain.comparison import compare, counterpart
+from db.domain.findings import Finding
+from db.domain.items import Item
+from db.domain.returns import ListRow, Return
+from db.domain.trouble import KnownError
+from db.service import Book, Change, OpenReturn, OwnItem
+
+
+class Desk(QObject):
+    """One open return on the desk. Before anything reads the figures as a whole, `flush()` lets editors commit."""
+
+    year_opened = Signal()
+    value_changed = Signal(tuple)  # codes whose cells look different now
+    findings_changed = Signal()
+    scope_changed = Signal()  # items were switched on or off, or added
+    status_changed = Signal()  # locked or unlocked
+    saved = Signal(str)  # when, ISO
+    refused = Signal(str, str)  # sentence, next step
+    flushing = Signal()  # commit whatever is still being typed, now
+
+    def __init__(self, book: Book, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self._opened: OpenReturn | None = None
+
+    @property
+    def opened(self) -> OpenReturn:
+        """The open return; there must be one."""
+        assert self._opened is not None
+        return self._opened
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a return lies on the desk."""
+        return self._opened is not None
+
+    @property
+    def ret(self) -> Return:
+        """The return as it stands."""
+        return self.opened.ret
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings as they stand."""
+        return self.opened.findings
+
+    def item(self, code: str) -> Item:
+        """The item of a code."""
+        return self.ret.item(code)
+
+    def cell(self, code: str) -> Cell:
+        """This year's cell."""
+        return self.ret.cell(code)
+
+    def last_cell(self, code: str) -> Cell | None:
+        """Last year's cell, also under an older code; None if last year did not ask for it."""
+        return counterpart(self.item(code), self.opened.last) if self.opened.last else None
+
+    def compared(self, code: str) -> YearChange:
+        """This year beside last year, in words; nothing to say without a return of last year."""
+        if self.opened.last is None:
+            return YearChange()
+        return compare(self.item(code), self.cell(code), self.last_cell(code))
+
+    def findings_of(self, code: str) -> tuple[Finding, ...]:
+        """The findings that speak of one item, the gravest first."""
+        return tuple(finding for finding in self.findings if code in finding.codes)
+
+    # ---- verbs
+
+    def flush(self) -> None:
+        """Commit every open editor and any composition of an input method."""
+        self.flushing.emit()
+
+    def open_year(self, unit: str, year: int) -> bool:
+        """Put another return on the desk, begun if it is new."""
+        self.flush()
+        try:
+            self.begin(unit, year)
+        except KnownError as trouble:
+            return self._refuse(trouble)
+        return True
+
+    def begin(self, unit: str, year: int) -> None:
+        """Put the first return on the desk; KnownError if it cannot be opened."""
+        self._opened = self.book.open_year(unit, year)
+        self.year_opened.emit()
+
+    def open_book(self, book: Book, unit: str, year: int) -> bool:
+        """Put another data file on the desk; the one before is closed, or kept if this cannot be read."""
+        self.flush()
+        before = self.book
+        self.book = book
+        if self.open_year(unit, year):
+            before.close()
+            return True
+        self.book = before
+        book.close()
+        return False
+
+    def enter(self, code: str, words: str) -> bool:
+        """Words typed into a cell; False if they could not be saved (they must then stay on screen)."""
+        return self._do(lambda: self.opened.enter(code, words))
+
+    def mark(self, code: str, state: State, reason: str = "") -> bool:
+        """Mark a cell 不适用, 暂无法取得 or 未填."""
+        return self._do(lambda: self.opened.mark(code, state, reason))
+
+    def mark_all(self, codes: Sequence[str], state: State) -> bool:
+        """Mark a whole block of cells at once."""
+        return self._do(lambda: self.opened.mark_all(codes, state))
+
+    def annotate(self, code: str, note: str | None = None, starred: bool | None = None) -> bool:
+        """Remark and star of an item."""
+        return self._do(lambda: self.opened.annotate(code, note, starred))
+
+    def explain(self, rule: str, reason: str) -> bool:
+        """The reason for a 需说明."""
+        return self._do(lambda: self.opened.explain(rule, reason))
+
+    def set_head(self, field: str, words: str) -> bool:
+        """One field of head, foot or document."""
+        return self._do(lambda: self.opened.set_head(field, words))
+
+    def set_list(self, name: str, rows: Sequence[Mapping[str, str]]) -> bool:
+        """All rows of one list."""
+        frozen: tuple[ListRow, ...] = tuple(dict(row) for row in rows)
+        return self._do(lambda: self.opened.set_list(name, frozen))
+
+    def switch_on(self, codes: Sequence[str]) -> bool:
+        """Take library items into the return."""
+        return self._do(lambda: self.opened.switch_on(codes)) and self._scope()
+
+    def switch_off(self, code: str) -> bool:
+        """Take a library item out of the return."""
+        return self._do(lambda: self.opened.switch_off(code)) and self._scope()
+
+    def add_own_item(self, own: OwnItem) -> str:
+        """An item of the bureau's own; its code, "" if refused."""
+        try:
+            code = self.opened.add_own_item(own)
+        except KnownError as trouble:
+            self._refuse(trouble)
+            return ""
+        self._scope()
+        self.findings_changed.emit()
+        return code
+
+    def finalise(self) -> bool:
+        """定稿."""
+        self.flush()
+        return self._do(self.opened.finalise) and self._status()
+
+    def reopen(self, why: str) -> bool:
+        """退回修改, with its reason."""
+        return self._do(lambda: self.opened.reopen(why)) and self._status()
+
+    def export(self, target: Path) -> bool:
+        """The standard workbook."""
+        self.flush()
+        try:
+            self.opened.export(target)
+        except KnownError as trouble:
+            return self._refuse(trouble)
+        return True
+
+    def refresh(self) -> None:
+        """Show what another window or command changed in the file."""
+        try:
+            changed = self.is_open and self.opened.refresh()
+        except KnownError as trouble:
+            self._refuse(trouble)
+            return
+        if changed:
+            self.year_opened.emit()
+
+    def _do(self, verb: Callable[[], Change]) -> bool:
+        before = self.findings
+        try:
+            change = verb()
+        except KnownError as trouble:
+            return self._refuse(trouble)
+        touched = set(change.codes)
+        if change.findings != before:
+            touched |= {code for finding in set(before) ^ set(change.findings) for code in finding.codes}
+            self.findings_changed.emit()
+        if touched:
+            self.value_changed.emit(tuple(touched))
+        self.saved.emit(change.saved_at)
+        return True
+
+    def _scope(self) -> bool:
+        self.scope_changed.emit()
+        return True
+
+    def _status(self) -> bool:
+        self.status_changed.emit()
+        return True
+
+    def _refuse(self, trouble: KnownError) -> bool:
+        self.refused.emit(trouble.sentence, trouble.next_step)
+        return False

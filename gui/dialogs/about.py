@@ -1,0 +1,100 @@
+"""The list of shortcuts and the word about the program; reads the action table and knows no verb."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QMessageBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from resources.version import VERSION
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("about", text)
+
+
+def ledger_keys() -> tuple[tuple[str, str], ...]:
+    """Keys that belong to the ledger itself, as (key, what it does)."""
+    return (
+        (_words("Enter 或 ↓"), _words("保存并到下一项")),
+        (_words("Shift+Enter 或 ↑"), _words("保存并到上一项")),
+        ("F2", _words("修改本项")),
+        ("Esc", _words("放弃正在输入的内容")),
+        (_words("Alt+↓"), _words("列出可选的内容")),
+        ("Ctrl+8", _words("标星，待跟进")),
+        (_words("问题清单中 Enter"), _words("到出问题的单元格")),
+    )
+
+
+def plain(text: str) -> str:
+    """A menu text without its mnemonic and dots."""
+    head, _, tail = text.partition("(&")
+    return (head + tail[2:]).removesuffix("…") if tail else text.replace("&", "").removesuffix("…")
+
+
+class ShortcutsDialog(QDialog):
+    """Every key with what it does."""
+
+    def __init__(self, parent: QWidget, actions: Sequence[QAction]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_words("快捷键一览"))
+        self.resize(460, 560)
+        self.list = QTreeWidget(self)
+        self.list.setAccessibleName(_words("快捷键"))
+        self.list.setHeaderLabels([_words("按键"), _words("作用")])
+        self.list.setRootIsDecorated(False)
+        self.list.setAlternatingRowColors(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        for key, effect in (*ledger_keys(), *map(_key_of, actions)):
+            if key:
+                self.list.addTopLevelItem(QTreeWidgetItem([key, effect]))
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.list)
+        column.addWidget(close)
+
+
+def _key_of(action: QAction) -> tuple[str, str]:
+    text, _, hint = action.text().partition("\t")
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return key or hint, plain(text)
+
+
+def show_shortcuts(parent: QWidget, actions: Sequence[QAction]) -> None:
+    """Show them until closed."""
+    dialog = ShortcutsDialog(parent, actions)
+    try:
+        dialog.exec()
+    finally:
+        dialog.deleteLater()
+
+
+def show_about(parent: QWidget, database: Path) -> None:
+    """Name, version, licence and where the data are."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(_words("关于"))
+    box.setIconPixmap(parent.windowIcon().pixmap(64, 64))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(_words("法治填报 %s") % VERSION)
+    box.setInformativeText(
+        _words("法治政府建设年度指标的填报、审核和导出。\n不联网；数据只在这个文件里：\n%s\n\n"
+               "本程序按 Apache-2.0 许可发布，使用 Qt（PySide6，LGPL-3.0）。") % database
+    )  # fmt: skip
+    box.addButton(_words("关闭"), QMessageBox.ButtonRole.RejectRole)
+    try:
+        box.exec()
+    finally:
+        box.deleteLater()

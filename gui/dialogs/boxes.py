@@ -1,0 +1,91 @@
+"""Short questions and news in standard boxes, file choosers included; they decide nothing themselves."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+DATA_FILES = "*.sqlite"
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("boxes", text)
+
+
+def _box(parent: QWidget | None, icon: QMessageBox.Icon, sentence: str, more: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setIcon(icon)
+    box.setWindowTitle(_words("法治填报"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(sentence)
+    box.setInformativeText(more)
+    return box
+
+
+def _choose(box: QMessageBox, choices: tuple[str, ...]) -> int:
+    """Which of the choices was taken, the last one standing for Escape; the box is gone afterwards."""
+    roles = QMessageBox.ButtonRole
+    buttons = [box.addButton(text, roles.AcceptRole) for text in choices[:-1]]
+    buttons.append(box.addButton(choices[-1], roles.RejectRole))
+    box.setDefaultButton(buttons[0])
+    box.setEscapeButton(buttons[-1])
+    try:
+        box.exec()
+        clicked = box.clickedButton()
+        return next((n for n, button in enumerate(buttons) if button is clicked), len(choices) - 1)
+    finally:
+        box.deleteLater()
+
+
+def confirm(parent: QWidget, question: str, more: str, go: str) -> bool:
+    """Whether to do it."""
+    box = _box(parent, QMessageBox.Icon.Question, question, more)
+    return _choose(box, (go, _words("取消"))) == 0
+
+
+def tell_trouble(parent: QWidget | None, sentence: str, next_step: str) -> None:
+    """Something asked for could not be done."""
+    _choose(_box(parent, QMessageBox.Icon.Warning, sentence, next_step), (_words("知道了"),))
+
+
+OPEN, NEW, LEAVE = range(3)
+
+
+def start_trouble(sentence: str, next_step: str) -> int:
+    """The data file cannot be opened: OPEN another, make a NEW one, or LEAVE."""
+    box = _box(None, QMessageBox.Icon.Warning, sentence, next_step)
+    choices = (_words("另选数据文件(&O)…"), _words("新建数据文件(&N)…"), _words("退出(&X)"))
+    return _choose(box, choices)
+
+
+def tell_exported(parent: QWidget, target: Path) -> None:
+    """The workbook is there; it, or its folder, can be opened."""
+    more = _words("已回读核对，内容与填报一致。\n%s") % target
+    box = _box(parent, QMessageBox.Icon.Information, _words("已导出 %s") % target.name, more)
+    choice = _choose(box, (_words("打开文件夹(&F)"), _words("打开表格(&O)"), _words("关闭(&C)")))
+    if choice in (0, 1):
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent if choice == 0 else target)))
+
+
+def ask_data_file(parent: QWidget | None, folder: Path) -> Path | None:
+    """An existing data file."""
+    kinds = _words("数据文件 (%s);;所有文件 (*)") % DATA_FILES
+    name, _ = QFileDialog.getOpenFileName(parent, _words("打开数据文件"), str(folder), kinds)
+    return Path(name) if name else None
+
+
+def ask_new_data_file(parent: QWidget | None, proposal: Path) -> Path | None:
+    """Where a data file is to be made."""
+    kinds = _words("数据文件 (%s)") % DATA_FILES
+    name, _ = QFileDialog.getSaveFileName(parent, _words("数据放在哪里"), str(proposal), kinds)
+    return Path(name) if name else None
+
+
+def ask_workbook(parent: QWidget, proposal: Path) -> Path | None:
+    """Where the workbook shall go; the chooser itself asks before one is replaced."""
+    kinds = _words("Excel 工作簿 (*.xlsx)")
+    name, _ = QFileDialog.getSaveFileName(parent, _words("导出 Excel"), str(proposal), kinds)
+    if not name:
+        return None
+    return Path(name if name.lower().endswith(".xlsx") else f"{name}.xlsx")

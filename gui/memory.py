@@ -1,0 +1,106 @@
+"""What the window remembers between two days: where one left off; knows nothing of figures."""
+
+from pathlib import Path
+from typing import cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from gui.theme import Appearance
+
+
+class Memory:
+    """A few remembered words in an INI file of the user's settings folder; lost words cost nothing."""
+
+    def __init__(self, settings: QSettings | None = None) -> None:
+        self._settings = settings or QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "fazhi", "fazhi")
+
+    def _word(self, key: str) -> str:
+        value = self._settings.value(key, "")
+        return value if isinstance(value, str) else ""
+
+    def _set(self, key: str, value: object) -> None:
+        self._settings.setValue(key, value)
+
+    @property
+    def database(self) -> Path | None:
+        """The data file opened last."""
+        word = self._word("last/database")
+        return Path(word) if word else None
+
+    @property
+    def unit(self) -> str:
+        """The unit opened last, in that file."""
+        return self._word("last/unit")
+
+    @property
+    def year(self) -> int | None:
+        """The year opened last, of that unit."""
+        word = self._word("last/year")
+        return int(word) if word.isdecimal() else None
+
+    def opened(self, database: Path, unit: str, year: int) -> None:
+        """Remember what lies on the desk."""
+        self._set("last/database", str(database))
+        self._set("last/unit", unit)
+        self._set("last/year", str(year))
+
+    @property
+    def place(self) -> str:
+        """The section, table or screen shown last."""
+        return self._word("last/place")
+
+    @place.setter
+    def place(self, key: str) -> None:
+        self._set("last/place", key)
+
+    @property
+    def export_folder(self) -> Path | None:
+        """Where the last workbook was put."""
+        word = self._word("last/export_folder")
+        return Path(word) if word else None
+
+    @export_folder.setter
+    def export_folder(self, folder: Path) -> None:
+        self._set("last/export_folder", str(folder))
+
+    @property
+    def appearance(self) -> Appearance:
+        """Light, dark, or as the system is."""
+        word = self._word("window/appearance")
+        return cast(Appearance, word) if word in get_args(Appearance) else "system"
+
+    @appearance.setter
+    def appearance(self, appearance: Appearance) -> None:
+        self._set("window/appearance", appearance)
+
+    def sync(self) -> None:
+        """Write it down now."""
+        self._settings.sync()
+
+    def layout(self, name: str) -> QByteArray:
+        """Geometry or proportions of a part of the window; empty if never kept."""
+        value = self._settings.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep_layout(self, name: str, state: QByteArray) -> None:
+        """Remember geometry or proportions."""
+        self._set(f"window/{name}", state)
+
+
+class NoMemory(Memory):
+    """Remembers nothing and touches no file: for pictures and measurements."""
+
+    def __init__(self) -> None:
+        """Nothing to hold."""
+
+    def _word(self, key: str) -> str:
+        return ""
+
+    def _set(self, key: str, value: object) -> None:
+        """Forget it."""
+
+    def sync(self) -> None:
+        """Nothing to write."""
+
+    def layout(self, name: str) -> QByteArray:
+        return QByteArray()

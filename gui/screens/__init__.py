@@ -1,0 +1,1 @@
+"""Screens beside the ledger: head fields, the three lists, the library of items."""

@@ -1,0 +1,109 @@
+"""The line at the bottom and the bar above it that tells what was refused; knows words only."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+
+from gui import theme
+from gui.form.ink import InkLabel
+
+
+class PathLabel(InkLabel):
+    """A path shortened in the middle to the room there is; whole in the tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "quiet", parent)
+        self._whole = ""
+        self.setMinimumWidth(60)
+
+    def show_path(self, words: str) -> None:
+        """Show it."""
+        self._whole = words
+        self.setToolTip(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        elide = Qt.TextElideMode.ElideMiddle
+        self.setText(self.fontMetrics().elidedText(self._whole, elide, max(self.width(), 60)))
+
+
+class StatusLine(QStatusBar):
+    """已保存 10:42:07 · 数据文件 … and, on the right, what must never be typed in here."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.saved = QLabel(self.tr("已全部保存"), self)
+        self.saved.setAccessibleName(self.tr("保存状态"))
+        self.file = PathLabel(self)
+        self.file.setAccessibleName(self.tr("数据文件"))
+        self.banner = QLabel(self)
+        for label in (self.saved, self.file, self.banner):
+            label.setContentsMargins(6, 0, 6, 2)
+        self.addWidget(self.saved)
+        self.addWidget(self.file, 1)
+        self.addPermanentWidget(self.banner)
+
+    def show_saved(self, at: str) -> None:
+        """When the last change was saved; `at` is ISO."""
+        self.saved.setText(self.tr("已保存 %s") % at[11:19])
+
+    def show_words(self, words: str) -> None:
+        """News of no weight."""
+        self.saved.setText(words)
+
+    def show_file(self, path: Path) -> None:
+        """Where the data are."""
+        self.file.show_path(self.tr("数据文件 %s") % path)
+
+
+class MessageBar(QFrame):
+    """One refused request: what happened and what to do. It stays until something is saved or it is closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(self.tr("提示消息"))
+        self.text = InkLabel("", "error", self)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.close_button = QToolButton(self)
+        self.close_button.setText(self.tr("知道了"))
+        self.close_button.setAccessibleName(self.tr("关闭消息"))
+        self.close_button.setAutoRaise(True)
+        self.close_button.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 8, 5)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.close_button)
+        self.trouble = ("", "")
+        self._colour()
+        self.hide()
+
+    def show_trouble(self, sentence: str, next_step: str) -> None:
+        """Say it."""
+        self.trouble = (sentence, next_step)
+        self.text.setText(f"✗ {sentence}{next_step}")
+        self.text.setAccessibleName(self.text.text())
+        self.show()
+
+    def dismiss(self, _saved_at: object = None) -> None:
+        """Nothing is refused any more."""
+        self.trouble = ("", "")
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ApplicationPaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Window, theme.colour(self, "notice"))
+        self.setPalette(palette)

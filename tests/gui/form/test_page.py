@@ -1,0 +1,212 @@
+"""The page: sections and tables in one place, progress, the echo line, a whole block at once, another year."""
+
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from db.domain.cells import State
+from db.domain.items import Kind
+from db.service import OwnItem
+from gui.desk import Desk
+from gui.form.page import FormPage
+
+Press = Callable[..., None]
+Type = Callable[[str], None]
+CASES, FIRST = "litigation_cases_count", "admin_dispute_cases_count"
+TABLE = "disclosure_applications"
+
+
+def texts(page: FormPage) -> list[str]:
+    labels = cast("list[QLabel]", page.findChildren(QLabel))
+    return [label.text() for label in labels if label.isVisibleTo(page) and label.text()]
+
+
+def test_the_title_and_how_far_the_section_is(page: FormPage, desk: Desk) -> None:
+    assert "六 社会矛盾纠纷行政预防调处化解体系" in texts(page)
+    assert f"已填 3/{len(page.codes)}" in texts(page)
+    desk.enter(FIRST, "5")
+    assert f"已填 4/{len(page.codes)}" in texts(page)
+
+
+def test_a_table_tells_unit_origin_and_remark(page: FormPage, desk: Desk) -> None:
+    table = desk.ret.pack.table_by_id[TABLE]
+    assert page.show_table(TABLE)
+    read = texts(page)
+    assert f"{table.label}（单位：件）" in read
+    assert any(table.remark in words and table.basis in words for words in read)
+    assert page.current_code() == table.codes[0]
+
+
+def test_unknown_places_are_refused(page: FormPage) -> None:
+    assert not page.show_section("nowhere")
+    assert not page.show_table("nowhere")
+    assert page.current_code() == FIRST
+
+
+def test_a_section_without_items_says_so(page: FormPage) -> None:
+    assert page.show_section("technology")
+    assert any("没有选用的指标" in words for words in texts(page))
+    assert page.current_code() == ""
+
+
+def test_the_cursor_is_told(page: FormPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.current_changed, check_params_cb=lambda code: code == CASES):
+        page.go_to(CASES)
+    assert page.current_code() == CASES
+    assert page.ledger.hasFocus()
+
+
+def test_the_echo_follows_every_key(page: FormPage, type_words: Type, press: Press) -> None:
+    page.go_to("petition_reception_person_times")
+    type_words("1")
+    assert page.echo.text() == "= 1 人次"
+    type_words(".2")
+    assert page.echo.text() == "= 1.2 人次"
+    type_words("万")
+    assert page.echo.text() == "= 12,000 人次"
+    type_words("只")
+    assert page.echo.text().startswith("✗ ")
+    assert page.echo.meaning == "error"
+    press(Qt.Key.Key_Escape)
+    assert page.echo.text().startswith("请填数（单位：人次）")
+
+
+def test_the_echo_tells_states(page: FormPage, desk: Desk) -> None:
+    page.go_to(FIRST)
+    desk.mark(FIRST, State.NOT_APPLICABLE)
+    assert page.echo.text() == "不适用：本单位无此项职责"
+    desk.mark(FIRST, State.UNAVAILABLE, "等函复")
+    assert page.echo.text() == "暂无法取得：等函复"
+
+
+@pytest.mark.parametrize(
+    ("kind", "choices", "words"),
+    [
+        (Kind.DATE, (), "请填日期"),
+        (Kind.YESNO, (), "请填“是”或“否”"),
+        (Kind.CHOICE, ("优", "良"), "请填 优、良"),
+        (Kind.TEXT, (), "请填文字"),
+    ],
+)
+def test_an_empty_cell_says_what_it_expects(
+    page: FormPage, desk: Desk, kind: Kind, choices: tuple[str, ...], words: str
+) -> None:
+    own = OwnItem("自设一项", "", kind, section="disputes", choices=choices)
+    page.go_to(desk.add_own_item(own))
+    assert page.echo.text().startswith(words)
+
+
+def test_nothing_moves_while_the_echo_changes(page: FormPage) -> None:
+    before = page.ledger.geometry()
+    page.echo.show_typing(FIRST, "很长的一句话，" * 60)
+    QApplication.processEvents()
+    assert page.ledger.geometry() == before
+    assert page.echo.minimumHeight() == page.echo.maximumHeight() == page.echo.height()
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, button: QMessageBox.StandardButton) -> list[str]:
+    asked: list[str] = []
+
+    def question(parent: FormPage, title: str, text: str) -> QMessageBox.StandardButton:
+        asked.append(text)
+        return button
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    return asked
+
+
+def test_a_whole_block_is_marked_at_once_after_a_question(
+    page: FormPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(monkeypatch, QMessageBox.StandardButton.Yes)
+    with qtbot.waitSignal(desk.saved):
+        QTest.mouseClick(page._block, Qt.MouseButton.LeftButton)
+    states = {code: desk.cell(code).state for code in page.codes}
+    assert f"还有 {len(page.codes) - 3} 项未填" in asked[0]
+    assert states.pop(CASES) is State.VALUE
+    assert states.pop("litigation_closed_count") is State.VALUE
+    assert states.pop("litigation_pending_count") is State.VALUE
+    assert set(states.values()) == {State.NOT_APPLICABLE}
+    assert not page._block.isEnabled()
+
+
+def test_a_block_is_left_alone_if_the_answer_is_no(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, QMessageBox.StandardButton.No)
+    page.mark_block()
+    assert desk.cell(FIRST).state is State.BLANK
+
+
+def test_a_block_keeps_totals_that_add_themselves_up(
+    page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(monkeypatch, QMessageBox.StandardButton.Yes)
+    for column in ("person", "company", "research", "welfare", "legal", "other"):
+        desk.enter(f"{TABLE}.new.{column}", "1")
+    page.show_table(TABLE)
+    page.mark_block()
+    assert desk.cell(f"{TABLE}.new.total").state is State.BLANK
+    assert desk.cell(f"{TABLE}.open.total").state is State.NOT_APPLICABLE
+
+
+def test_a_new_item_shows_up_and_the_cursor_stays(page: FormPage, desk: Desk) -> None:
+    page.go_to(CASES)
+    desk.switch_on(["litigation_won_count"])
+    assert "litigation_won_count" in page.codes
+    assert page.current_code() == CASES
+
+
+def test_another_year_shows_its_own_figures(page: FormPage, desk: Desk) -> None:
+    page.go_to(CASES)
+    desk.open_year(desk.ret.unit, 2023)
+    assert page.current_code() == CASES
+    assert page.ledger.currentIndex().data() == "30"
+
+
+def test_a_section_of_another_year_gives_way(page: FormPage, desk: Desk) -> None:
+    desk.add_own_item(OwnItem("自设一项", "件"))
+    assert page.show_section("own")
+    desk.open_year(desk.ret.unit, 2023)  # before the item was thought of
+    assert page.codes == tuple(i.code for i in desk.ret.section_items(desk.ret.pack.sections[0]))
+
+
+def test_a_table_of_another_year_gives_way(page: FormPage, desk: Desk) -> None:
+    desk.open_year(desk.ret.unit, 2023)
+    assert page.show_table("reconsideration_handled")
+    desk.open_year(desk.ret.unit, 2024)  # asked up to 2023 only
+    assert page.codes == tuple(i.code for i in desk.ret.section_items(desk.ret.pack.sections[0]))
+
+
+def test_locking_shows(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    desk.finalise()
+    assert any(words.endswith("已定稿") for words in texts(page))
+    assert not page._block.isEnabled()
+
+
+def test_the_menu_offers_what_fits(page: FormPage, desk: Desk, qtbot: QtBot) -> None:
+    page.go_to(CASES)
+    words = [action.text().partition("\t")[0] for action in page.ledger.actions() if action.text()]
+    assert words == ["修改", "清空", "标为“不适用”", "标为“暂无法取得”", "填入各分项之和", "标星", "查看历史"]
+    history = next(a for a in page.ledger.actions() if a.text() == "查看历史")
+    with qtbot.waitSignal(page.history_wanted) as wanted:
+        history.trigger()
+    assert wanted.args == [CASES]
+    star = next(a for a in page.ledger.actions() if a.text() == "标星")
+    star.trigger()
+    assert desk.cell(CASES).starred
+    assert star.isChecked()
+
+
+def test_everything_has_an_accessible_name(page: FormPage, desk: Desk, press: Press) -> None:
+    press(Qt.Key.Key_F2)
+    assert page.ledger.editor.accessibleName() == desk.item(FIRST).label
+    for kind in (QTableView, QAbstractButton, QLineEdit):
+        found = cast("list[QWidget]", page.findChildren(kind))
+        for widget in found:
+            if widget.isVisibleTo(page) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                assert widget.accessibleName() or getattr(widget, "text", str)()
