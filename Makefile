@@ -1,0 +1,49 @@
+# The two commands of the project are `make run` and `make test`; CONTRIBUTING.md explains the rest.
+SHELL := /bin/sh
+PY := .venv/bin/python
+PRACTICE := practice
+LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url \
+	--no-header --quiet $(LOCKFLAGS)
+UV ?= uv
+
+.PHONY: run test setup bench lock clean
+
+setup: .venv/.ready
+
+# The stamp makes a second set-up free until the lock, or the set-up itself, changes.
+.venv/.ready: requirements/dev.txt packaging/setup-linux.sh
+	sh packaging/setup-linux.sh requirements/dev.txt .venv
+	@touch $@
+
+run: setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(PY) -m gui; \
+	fi; \
+	set -e; \
+	$(PY) -m db demo --directory $(PRACTICE); \
+	QT_QPA_PLATFORM=offscreen $(PY) -m gui --database $(PRACTICE)/练习.sqlite \
+		--picture $(PRACTICE)/窗口.png; \
+	echo "没有显示器：已用练习数据完成填报、审核和导出，结果在 $(CURDIR)/$(PRACTICE)："; \
+	ls $(PRACTICE)
+
+test: export QT_QPA_PLATFORM := offscreen
+test: setup
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache
+	$(PY) -m pytest
+
+bench: export QT_QPA_PLATFORM := offscreen
+bench: setup
+	PYTHONPATH=. $(PY) tests/bench
+
+# Needs uv. Keeps the locked versions that still fit; LOCKFLAGS=--upgrade takes the newest.
+lock:
+	$(LOCK) --output-file requirements/runtime.txt
+	$(LOCK) --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv build dist $(PRACTICE) .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+		.ruff_cache
+	find gui db resources tests -name __pycache__ -type d -prune -exec rm -rf {} +
