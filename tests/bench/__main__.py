@@ -1,0 +1,192 @@
+"""The figures of `make bench`: each a ratio to a yardstick measured in the same run, on a return of 300 items.
+
+Nothing here is a test: a busy machine makes figures worse, never a build red.
+"""
+
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import yardsticks
+from PySide6.QtWidgets import QApplication
+
+from db.domain import checks
+from db.domain.items import Tier
+from db.service import Book, OpenReturn
+from db.service.filling import fill
+from db.sheets.export import export_standard
+from db.sheets.standard import standard_workbook
+from gui.desk import Desk
+from gui.main_window import MainWindow
+from gui.memory import NoMemory
+
+ROOT = Path(__file__).parents[2]
+UNIT, YEAR = "某市自然资源和规划局", 2024
+ROUNDS = 9
+FIELDS = 300
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report; `limit` is what the figure may be at most (0: none is set)."""
+
+    what: str
+    figure: float
+    unit: str
+    limit: float
+    detail: str
+
+    def __str__(self) -> str:
+        mark = "    " if not self.limit else " ok " if self.figure <= self.limit else "OVER"
+        limit = f"<= {self.limit:g} {self.unit}" if self.limit else "-"
+        return f"{mark} {self.what:<44} {self.figure:7.2f} {self.unit:<3} {limit:<10} {self.detail}"
+
+
+def filled(path: Path, numbers: int) -> None:
+    """A data file with one return in which `numbers` items of the sections hold a figure."""
+    with Book(path) as book, book.all_or_nothing():
+        book.add_unit(UNIT)
+        opened = book.open_year(UNIT, YEAR)
+        tiers = (Tier.CORE, Tier.LIBRARY, Tier.TABLE)
+        codes = [code for code, item in opened.ret.pack.items.items() if item.tier in tiers and item.kind.is_number]
+        asked = [code for code in codes if code in opened.ret.active or opened.ret.item(code).tier is Tier.LIBRARY]
+        rows = "".join(f"{code},{n % 97 + 1}\n" for n, code in enumerate(asked[:numbers]))
+        fill(opened, f"code,words\n{rows}".encode(), "bench")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def process(*arguments: str) -> Callable[[], None]:
+    """A Python process to be timed; compiled modules are kept, as they are on a user's machine."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+    def run() -> None:
+        command = [sys.executable, *arguments]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stderr=subprocess.DEVNULL)
+
+    return run
+
+
+def start(folder: Path) -> Figure:
+    """Start to the first painted window with 150 items, beside a bare window."""
+    path = folder / "start.sqlite"
+    filled(path, 150)
+    bare = process(str(Path(yardsticks.__file__)))
+    ours = process("-m", "gui", "--database", str(path), "--quit-after-paint")
+    bare(), ours()
+    pairs = [(seconds(bare), seconds(ours)) for _ in range(ROUNDS)]
+    one, other = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return Figure("start to first painted window, 150 items", other / one, "x", 3, f"{other:.3f} s / {one:.3f} s")
+
+
+@contextmanager
+def shown(path: Path) -> Iterator[tuple[QApplication, Desk, MainWindow]]:
+    """The real window on a data file."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    with Book(path) as book:
+        desk = Desk(book)
+        desk.open_year(UNIT, YEAR)
+        window = MainWindow(desk, NoMemory(), book.author.clock().date())
+        window.resize(1400, 900)
+        window.show()
+        app.processEvents()
+        yield app, desk, window
+        window.close()
+        app.processEvents()
+
+
+def one_field(folder: Path) -> list[Figure]:
+    """Parse, judge, save and repaint one field, beside a raw upsert with FULL durability."""
+    path = folder / "field.sqlite"
+    filled(path, 300)
+    raw = yardsticks.raw_upserts(folder / "raw.sqlite", FIELDS)
+    took = []
+    with shown(path) as (app, desk, window):
+        section = desk.ret.pack.sections[0]
+        codes = [item.code for item in desk.ret.section_items(section)]
+        window.page.show_section(section.id)
+        desk.book.warm()
+        app.processEvents()
+        for n in range(FIELDS):
+            code = codes[n % len(codes)]
+            begun = time.perf_counter()
+            desk.enter(code, str(1000 + n))
+            app.processEvents()
+            took.append(time.perf_counter() - begun)
+    median, p99 = statistics.median(took), statistics.quantiles(took, n=100)[98]
+    detail = f"{median * 1000:.2f} ms / {raw * 1000:.2f} ms"
+    return [
+        Figure("one field: parse, judge, save, repaint", median / raw, "x", 6, detail),
+        Figure("the same, p99", p99 * 1000, "ms", 16, ""),
+    ]
+
+
+def whole_check(opened: OpenReturn) -> Figure:
+    """The check of the whole return."""
+    took = statistics.median(seconds(lambda: checks.check(opened.ret, opened.last)) for _ in range(30))
+    detail = f"{len(opened.ret.cells)} filled, {len(opened.ret.pack.rules)} rules, {len(opened.findings)} findings"
+    return Figure("check of a whole return (aim: 5 ms)", took * 1000, "ms", 0, detail)
+
+
+def workbook(opened: OpenReturn, folder: Path) -> Figure:
+    """The standard workbook with its read-back, beside XlsxWriter writing the same cells plain."""
+    model = standard_workbook(opened.ret, opened.last, opened.findings, "2025-01-15", "0")
+    target, plain = folder / "a.xlsx", folder / "plain.xlsx"
+
+    def ours() -> None:
+        export_standard(target, opened.ret, opened.last, opened.findings, "2025-01-15", "0")
+
+    pairs = [(seconds(lambda: yardsticks.plain_workbook(plain, model)), seconds(ours)) for _ in range(ROUNDS)]
+    one, other = (statistics.median(column) for column in zip(*pairs, strict=True))
+    cells = sum(len(row.boxes) for sheet in model.sheets for row in sheet.rows)
+    return Figure("standard workbook, written and read back", other / one, "x", 5, f"{other:.3f} s, {cells} cells")
+
+
+def memory(folder: Path) -> Figure:
+    """Resident memory of the idle window, beside the bare one's."""
+    bare = yardsticks.resident(process_code("bare"))
+    ours = yardsticks.resident(process_code("ours", str(folder / "start.sqlite")))
+    return Figure("memory of the idle window", ours / bare, "x", 2.5, f"{ours / 1024:.0f} MB / {bare / 1024:.0f} MB")
+
+
+def process_code(which: str, path: str = "") -> list[str]:
+    """The command of a window that stays idle and tells its memory."""
+    return [sys.executable, str(Path(yardsticks.__file__)), which, path]
+
+
+def main() -> int:
+    """Print every figure; 1 if one is over its limit."""
+    folder = Path(tempfile.mkdtemp(dir=ROOT, prefix=".bench-"))  # the disk the data would live on, not memory
+    try:
+        figures = [start(folder), *one_field(folder), memory(folder)]
+        with Book(folder / "field.sqlite") as book:
+            opened = book.open_year(UNIT, YEAR)
+            figures += [whole_check(opened), workbook(opened, folder)]
+    finally:
+        shutil.rmtree(folder)
+    print(f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores")
+    for figure in figures:
+        print(figure)
+    return int(any(figure.limit and figure.figure > figure.limit for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

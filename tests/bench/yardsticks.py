@@ -1,0 +1,102 @@
+"""The yardsticks of `make bench`: bare window, raw upsert, plain workbook. As a program it is the bare window."""
+# ruff: noqa: PLC0415 - each yardstick loads only what it measures
+
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.sheets.model import Workbook
+
+
+def bare_window() -> None:
+    """A QMainWindow with a QLabel, painted once."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    window.setCentralWidget(QLabel("法治填报"))
+    window.show()
+    QTimer.singleShot(0, app.quit)
+    app.exec()
+
+
+def idle(which: str, path: str) -> None:
+    """Show the bare window or ours, let it settle, and print its resident memory in kB."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    if which == "ours":
+        sys.path.insert(0, str(Path(__file__).parents[2]))
+        from db.service import Book
+        from gui.desk import Desk
+        from gui.main_window import MainWindow
+        from gui.memory import NoMemory
+
+        book = Book(Path(path))
+        desk = Desk(book)
+        unit = book.units()[0].name
+        desk.open_year(unit, book.years(unit)[0])
+        window = MainWindow(desk, NoMemory(), book.author.clock().date())
+        book.warm()
+    else:
+        window.setCentralWidget(QLabel("法治填报"))
+    window.show()
+    QTimer.singleShot(1000, app.quit)
+    app.exec()
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+def resident(command: list[str]) -> float:
+    """What an idle window says of its memory, in kB; median of three."""
+    runs = [subprocess.run(command, capture_output=True, check=True, text=True) for _ in range(3)]
+    return statistics.median(float(run.stdout.split()[-1]) for run in runs)
+
+
+def raw_upserts(path: Path, count: int) -> float:
+    """Median seconds of one upsert by sqlite3 alone, rollback journal, synchronous FULL."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE cell (code TEXT PRIMARY KEY, words TEXT) STRICT")
+    took = []
+    for n in range(count):
+        begun = time.perf_counter()
+        connection.execute(
+            "INSERT INTO cell VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET words = excluded.words",
+            (f"code_{n % 50}", str(n)),
+        )
+        connection.commit()
+        took.append(time.perf_counter() - begun)
+    connection.close()
+    return statistics.median(took)
+
+
+def plain_workbook(path: Path, model: "Workbook") -> None:
+    """The same cells written by XlsxWriter without any format."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        for sheet in model.sheets:
+            page = book.add_worksheet()
+            for n, row in enumerate(sheet.rows):
+                for box in row.boxes:
+                    if isinstance(box.value, Decimal):
+                        page.write_number(n, box.column, box.value)
+                    else:
+                        page.write_string(n, box.column, str(box.value))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        idle(sys.argv[1], sys.argv[2])
+    else:
+        bare_window()
