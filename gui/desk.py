@@ -34,6 +34,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.book = book
         self._opened: OpenReturn | None = None
+        self._refusals = 0
 
     @property
     def opened(self) -> OpenReturn:
@@ -80,13 +81,16 @@ class Desk(QObject):
 
     # ---- verbs
 
-    def flush(self) -> None:
-        """Commit every open editor and any composition of an input method."""
+    def flush(self) -> bool:
+        """Commit every open editor and any composition of an input method; False if something was refused."""
+        self._refusals = 0
         self.flushing.emit()
+        return self._refusals == 0
 
     def open_year(self, unit: str, year: int) -> bool:
-        """Put another return on the desk, begun if it is new."""
-        self.flush()
+        """Put another return on the desk, begun if it is new; not while words on screen could not be saved."""
+        if not self.flush():
+            return False
         try:
             self.begin(unit, year)
         except KnownError as trouble:
@@ -100,7 +104,9 @@ class Desk(QObject):
 
     def open_book(self, book: Book, unit: str, year: int) -> bool:
         """Put another data file on the desk; the one before is closed, or kept if this cannot be read."""
-        self.flush()
+        if not self.flush():
+            book.close()
+            return False
         before = self.book
         self.book = book
         if self.open_year(unit, year):
@@ -210,5 +216,6 @@ class Desk(QObject):
         return True
 
     def _refuse(self, trouble: KnownError) -> bool:
+        self._refusals += 1
         self.refused.emit(trouble.sentence, trouble.next_step)
         return False

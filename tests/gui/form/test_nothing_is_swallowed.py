@@ -250,16 +250,19 @@ def test_a_remark_that_cannot_be_saved_stays_on_screen(
     assert panel.code == SECOND
 
 
-def test_words_refused_in_one_year_do_not_land_in_another(
+def test_refused_words_keep_their_year_on_the_desk(
     page: FormPage, desk: Desk, press: Press, full_disk: Callable[[bool], None]
 ) -> None:
     full_disk(True)
     QGuiApplication.clipboard().setText(LONG)
     press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    desk.open_year(desk.ret.unit, 2023)
+    assert desk.open_year(desk.ret.unit, 2023) is False
+    assert (desk.ret.year, page.ledger.editor.text()) == (2024, LONG)
     full_disk(False)
-    desk.flush()
+    assert desk.open_year(desk.ret.unit, 2023) is True
     assert desk.cell(FIRST).words == ""
+    assert desk.open_year(desk.ret.unit, 2024) is True
+    assert desk.cell(FIRST).words == LONG
 
 
 def test_another_windows_change_does_not_take_the_words_being_typed(
