@@ -110,15 +110,15 @@ def _cell(ret: Return, row: Row) -> tuple[str, Cell | None]:
         raise _fault(row, f"状态是“{state}”，却又写了“{row.words.strip()}”", "两者只留一个")
     if state is State.UNAVAILABLE and not row.reason.strip():
         raise _fault(row, "“暂无法取得”没有写原因", "请在 reason 一列写明原因，例如“数据在省厅，次年 2 月下发”")
-    if state is not State.UNAVAILABLE and row.reason.strip():
+    if state is State.BLANK and row.reason.strip():
         raise _fault(row, f"状态是“{state}”，不需要原因", "说明请写在 note 一列")
     assert state is not None
-    return code, replace(cells.marked(state, row.reason if state is State.UNAVAILABLE else "", before), note=note)
+    return code, replace(cells.marked(state, row.reason.strip(), before), note=note)
 
 
 def _typed(ret: Return, row: Row, code: str, before: Cell) -> Cell | None:
     if row.reason.strip():
-        raise _fault(row, "只有“暂无法取得”才写原因", "说明请写在 note 一列")
+        raise _fault(row, "只有“不适用”和“暂无法取得”才写原因", "说明请写在 note 一列")
     if not row.words.strip():
         if row.state:
             raise _fault(row, "状态是“已填”，却没有内容", "请写出数字，没有发生的填 0")

@@ -85,7 +85,7 @@ CREATE TABLE cell (
     PRIMARY KEY (annual_return, code),
     CHECK ((state = '已填') = (trim(words) <> '')),
     CHECK (state = '已填' OR (words = '' AND value = '' AND qualifier = '')),
-    CHECK (reason = '' OR state = '暂无法取得')
+    CHECK (reason = '' OR state IN ('不适用', '暂无法取得'))
 ) STRICT;
 
 CREATE TABLE head_value (

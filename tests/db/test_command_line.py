@@ -62,6 +62,12 @@ def test_a_year_is_filled_shown_checked_and_exported(target: list[str], tmp_path
     assert {"37", "1700余"} <= texts
 
 
+def test_the_example_of_the_readme_is_taken(target: list[str]) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = text.split("```csv\n")[1].split("```")[0]
+    assert run("fill", *target, "-", given=example.encode()).returncode == 0
+
+
 def test_standing_errors_are_exit_code_1(target: list[str]) -> None:
     csv = "code,words\ncppcc_proposal_count,26\ncppcc_proposal_lead_count,5\ncppcc_proposal_assist_count,20\n"
     assert run("fill", *target, "-", given=csv.encode()).returncode == 1

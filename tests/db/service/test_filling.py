@@ -48,7 +48,7 @@ def test_the_four_states_come_in(opened: OpenReturn) -> None:
     data = (
         "code,words,state,reason,note\n"
         f"{CASES},0,已填,,\n"
-        f"{CLOSED},,不适用,,无此项职责\n"
+        f"{CLOSED},,不适用,无此项职责,\n"
         "reconsideration_cases_count,,暂无法取得,数据在省厅,\n"
     )
     fill(opened, data.encode(), "a.csv")
@@ -57,6 +57,7 @@ def test_the_four_states_come_in(opened: OpenReturn) -> None:
         State.NOT_APPLICABLE,
         State.UNAVAILABLE,
     ]
+    assert opened.ret.cell(CLOSED).reason == "无此项职责"
     fill(opened, f"code,words,state\n{CASES},,未填\n{CLOSED},,\n".encode(), "b.csv")
     assert opened.ret.cell(CASES).state is State.BLANK
     assert opened.ret.cell(CLOSED).state is State.NOT_APPLICABLE
@@ -74,7 +75,7 @@ FAULTS = [
     (f"code,words,state\n{CASES},1,不适用\n", "第 2 行：状态是“不适用”，却又写了“1”"),
     (f"code,words,state\n{CASES},,已填\n", "第 2 行：状态是“已填”，却没有内容"),
     (f"code,words,state\n{CASES},,暂无法取得\n", "第 2 行：“暂无法取得”没有写原因"),
-    (f"code,words,reason\n{CASES},1,因为\n", "第 2 行：只有“暂无法取得”才写原因"),
+    (f"code,words,reason\n{CASES},1,因为\n", "第 2 行：只有“不适用”和“暂无法取得”才写原因"),
     ("code,words\nreconsideration_handled.unit.received,1\n", "第 2 行：没有代码为"),
     (f"code,words\n{CASES},\x001\n", "空字符"),
     ("code,words\n" + f"{CASES},1\n" * (MOST_ROWS + 1), "超过 10,000 行"),

@@ -38,7 +38,7 @@ def raw(repository: Repository) -> sqlite3.Connection:
         "INSERT INTO cell VALUES (1, 'a', '填了', '1', '1', '', '件', '', '', 0, '')",
         "INSERT INTO cell VALUES (1, 'a', '已填', '  ', '', '', '', '', '', 0, '')",
         "INSERT INTO cell VALUES (1, 'a', '未填', '1', '1', '', '', '', '', 0, '')",
-        "INSERT INTO cell VALUES (1, 'a', '不适用', '', '', '', '', '没有', '', 0, '')",
+        "INSERT INTO cell VALUES (1, 'a', '未填', '', '', '', '', '没有', '', 0, '')",
         "INSERT INTO cell VALUES (1, 'a', '已填', 1.5, '', '', '', '', '', 'x', '')",
         "INSERT INTO annual_return (unit, year, pack, opened_at) VALUES (1, 24, 1, '')",
         "INSERT INTO annual_return (unit, year, pack, opened_at) VALUES (1, 2024, 1, '')",
