@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -115,10 +116,12 @@ def _fill(options: argparse.Namespace) -> int:
 
     data, source = _read(options.file)
     with Book(options.database) as book:
+        fresh = not book.has_return(options.unit.strip(), options.year)
         with book.all_or_nothing():
             opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
             change = fill(opened, data, source)
-        print(f"已录入 {len(change.codes)} 项：{opened.ret.unit} {opened.ret.year} 年。")
+        begun = "（新建）" if fresh else ""
+        print(f"已录入 {len(change.codes)} 项：{opened.ret.unit} {opened.ret.year} 年{begun}。")
         return _verdict(opened)
 
 
@@ -134,14 +137,20 @@ def _read(name: str) -> tuple[bytes, str]:
 def _show(options: argparse.Namespace) -> int:
     with _opened(options) as book:
         ret = book.find_year(options.unit, options.year).ret
+    lines = [(ret.item(code), ret.cell(code)) for code in ret.ordered_codes]
+    if options.json:
         rows = [
             {
-                "code": code, "words": cell.words, "value": cell.value or None, "qualifier": cell.qualifier,
-                "unit": cell.quantity.unit if cell.quantity else ret.item(code).unit, "state": cell.state.value,
+                "code": item.code, "words": cell.words, "value": cell.value or None, "qualifier": cell.qualifier,
+                "unit": cell.quantity.unit if cell.quantity else item.unit, "state": cell.state.value,
             }
-            for code, cell in ((code, ret.cell(code)) for code in ret.ordered_codes)
+            for item, cell in lines
         ]  # fmt: skip
-    _print(rows, options.json, ("code", "words", "value", "qualifier", "unit", "state"))
+        _print(rows, True, ())
+        return DONE
+    for item, cell in lines:
+        said = (item.number, item.name, cell.words or cell.state, item.unit, item.code, cell.reason, cell.note)
+        print("\t".join(said).rstrip())
     return DONE
 
 
@@ -153,9 +162,7 @@ def _check(options: argparse.Namespace) -> int:
             for f in opened.findings
         ]
         _print(rows, options.json, ("level", "message"))
-        if not options.json and not rows:
-            print("审核没有发现问题。")
-        return _verdict(opened)
+        return _verdict(opened, told=options.json)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -180,8 +187,13 @@ def _opened(options: argparse.Namespace) -> Book:
     return Book(options.database)
 
 
-def _verdict(opened: OpenReturn) -> int:
-    return ERRORS_STAND if any(f.level is Level.ERROR for f in opened.findings) else DONE
+def _verdict(opened: OpenReturn, told: bool = False) -> int:
+    """The exit code, and one line of what the check found unless it was `told` already."""
+    counts = [(level, sum(f.level is level for f in opened.findings)) for level in Level]
+    if not told:
+        found = "，".join(f"{count} 条{level}" for level, count in counts if count)
+        print(f"审核：{found}。" if found else "审核没有发现问题。")
+    return ERRORS_STAND if counts[0][1] else DONE
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) -> None:
@@ -193,4 +205,8 @@ def _print(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)

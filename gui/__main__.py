@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gui.theme import Appearance
 
 DONE, BROKEN, REFUSED = 0, 1, 2
+_PICTURE_SIZE: Final = (1400, 900)
 _NO_SCREEN: Final = ("offscreen", "minimal", "vnc")
 
 
@@ -156,8 +157,9 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     from gui.main_window import MainWindow
 
     window = MainWindow(desk, memory, desk.book.author.clock().date())
-    if options.size:
-        window.resize(*options.size)
+    size = options.size or (_PICTURE_SIZE if options.picture else None)  # a screen that is none is small
+    if size:
+        window.resize(*size)
         arrangement.share(window)
     if options.picture or options.quit_after_paint:
         from gui.picture import AfterPaint

@@ -131,7 +131,7 @@ def export(window: "MainWindow") -> None:
         QApplication.restoreOverrideCursor()
     if done:
         window.memory.export_folder = target.parent
-        boxes.tell_exported(window, target)
+        boxes.tell_exported(window, target, window.desk.opened.not_ready())
     else:
         boxes.tell_trouble(window, *window.message.trouble)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from db.domain.cell_checks import CELL_CHECKS, cell_findings
 from db.domain.cells import BLANK, Cell, State
 from db.domain.findings import Finding
+from db.domain.items import Tier
 from db.domain.pack import Level
 from db.domain.quantity import plain
 from db.domain.returns import Return
@@ -114,12 +115,18 @@ def _unfilled(ret: Return, groups: Iterable[Group]) -> Iterator[Finding]:
         blank = tuple(code for code in asked if ret.cells.get(code, BLANK).state is State.BLANK)
         if not blank:
             continue
-        named = "、".join(ret.pack.items[code].label for code in blank[:FIRST_FEW])
-        none_yet = len(blank) == len(asked)
-        count = f"{len(blank)} 项均未填" if none_yet else f"还有 {len(blank)} 项未填"
+        named = "、".join(_short(ret, code) for code in blank[:FIRST_FEW])
+        all_of_several = len(blank) == len(asked) > 1
+        count = f"{len(blank)} 项均未填" if all_of_several else f"还有 {len(blank)} 项未填"
         message = f"{group.label}：{count}：{named}{' 等' if len(blank) > FIRST_FEW else ''}。"
         step = "逐项填写；没有发生的填 0，没有此项职责的标“不适用”。"
         yield Finding(f"{UNFILLED}:{group.id}", Level.HINT, blank, message, step)
+
+
+def _short(ret: Return, code: str) -> str:
+    """The item's label; a table's own cell without the table's title, which the message has said already."""
+    item = ret.pack.items[code]
+    return item.name.partition("·")[2] if item.tier is Tier.TABLE else item.label
 
 
 def _asked(ret: Return, groups: tuple[Group, ...]) -> tuple[Group, ...]:

@@ -33,7 +33,7 @@ class Book:
     """An open data file. Close it when done; every verb raises KnownError for the machine's troubles."""
 
     def __init__(self, path: Path | None = None, author: Author | None = None) -> None:
-        self.path = path or default_path()
+        self.path = (path or default_path()).absolute()
         self.author = author or Author()
         self._closed = False
         self._fresh = not self.path.exists()

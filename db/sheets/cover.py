@@ -47,7 +47,7 @@ def _top(frame: Frame) -> tuple[Row, ...]:
     banner = frame.ret.pack.labels.get("banner", "严禁录入国家秘密、工作秘密")
     marks = [_wide("　".join(frame.marks), "mark", lowest=30)] if frame.marks else []
     legal = [_wide(f"{label}：{words}", "legal", lowest=15) for label, words in frame.legal_marks()]
-    return (_wide(f"★ {banner} ★", "banner"), *legal, *marks)
+    return (_wide(banner, "banner"), *legal, *marks)
 
 
 def _titles(frame: Frame) -> tuple[Row, ...]:

@@ -44,6 +44,7 @@ def details_sheet(frame: Frame) -> Sheet:
         repeat=(0, 0),
         filtered=0,
         gridlines=True,
+        hidden=True,  # for machines: it would be a third of the printed pages
     )
 
 

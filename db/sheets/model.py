@@ -68,6 +68,7 @@ class Sheet:
     one_page: bool = False
     filtered: int | None = None
     gridlines: bool = False
+    hidden: bool = False
     left: str = ""
     middle: str = ""
     right: str = ""

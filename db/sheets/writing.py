@@ -145,6 +145,8 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
         page.set_h_pagebreaks(breaks)
     last_row, last_column = len(sheet.rows) - 1, len(sheet.widths) - 1
     page.print_area(0, 0, last_row, last_column)
+    if sheet.hidden:
+        page.hide()
     if sheet.filtered is not None:
         page.autofilter(sheet.filtered, 0, last_row, last_column)
     # A figure typed in words is words on purpose: no green corner for it.

@@ -59,9 +59,11 @@ def start_trouble(sentence: str, next_step: str) -> int:
     return _choose(box, choices)
 
 
-def tell_exported(parent: QWidget, target: Path) -> None:
-    """The workbook is there; it, or its folder, can be opened."""
+def tell_exported(parent: QWidget, target: Path, still_open: str) -> None:
+    """The workbook is there; it, or its folder, can be opened. `still_open`: what stands in the way of 定稿, or ""."""
     more = _words("已回读核对，内容与填报一致。\n%s") % target
+    if still_open:
+        more += _words("\n\n这是草稿，还有 %s，报送前请处理。") % still_open
     box = _box(parent, QMessageBox.Icon.Information, _words("已导出 %s") % target.name, more)
     choice = _choose(box, (_words("打开文件夹(&F)"), _words("打开表格(&O)"), _words("关闭(&C)")))
     if choice in (0, 1):

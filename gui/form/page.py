@@ -59,7 +59,7 @@ class FormPage(QWidget):
         self._title.setFont(font)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = InkLabel()
-        self._block = QPushButton(self.tr("本单位无此项职责…"))
+        self._block = QPushButton(self.tr("本单位无此项职责"))
         self._block.setToolTip(self.tr("把这里还未填的指标都标为“不适用”"))
         self._block.clicked.connect(self.mark_block)
         self._remark = InkLabel("", "quiet")

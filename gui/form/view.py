@@ -15,10 +15,10 @@ from gui.form.table_model import GridModel
 _ROOM: Final = {  # what must fit into a column, in letters of the font
     Column.NUMBER: "10.888",
     Column.UNIT: "万平方米",
-    Column.THIS: "1,234,567,890.00",
-    Column.LAST: "1,234,567,890",
-    Column.CHANGE: "+1,234,567 +100.00%",
-    Column.STATE: "? 暂无法取得 ★",
+    Column.THIS: "123,456,789.00",
+    Column.LAST: "123,456,789",
+    Column.CHANGE: "+1,234,567.00 +100.00%",
+    Column.STATE: "? 暂无法取得",
 }
 _PADDING: Final = 14
 _LEADING: Final = 10  # pixels between lines of writing

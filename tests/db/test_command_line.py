@@ -136,6 +136,27 @@ def test_a_unit_or_year_that_is_not_there_is_named(target: list[str]) -> None:
     assert "2019 年的填报" in told(run("check", *target[:-1], "2019"))
 
 
+def test_a_reader_that_stops_early_is_no_trouble() -> None:
+    command = f"{sys.executable} -m db items --json | head -c 10"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True)
+    assert (len(done.stdout), done.stderr) == (10, b"")
+
+
+def test_what_the_check_found_is_said_in_one_line(target: list[str], tmp_path: Path) -> None:
+    csv = (
+        f"code,words,state,reason\n{CASES},37,,\nlitigation_closed_count,36,,\n"
+        "litigation_pending_count,,暂无法取得,待送达\n"
+    )
+    first = run("fill", *target, "-", given=csv.encode()).stdout.decode()
+    assert "（新建）" in first
+    assert "条提示" in first
+    assert "（新建）" not in run("fill", *target, "-", given=csv.encode()).stdout.decode()
+    exported = run("export", *target, "--output", str(tmp_path / "a.xlsx")).stdout.decode()
+    assert "条提示" in exported
+    shown = run("show", *target).stdout.decode()
+    assert "行政诉讼在审案件数\t暂无法取得\t件\tlitigation_pending_count\t待送达" in shown
+
+
 def test_help_is_in_words() -> None:
     for arguments in (["--help"], ["fill", "--help"], ["items", "--help"], ["demo", "--help"]):
         done = run(*arguments)

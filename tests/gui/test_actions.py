@@ -216,18 +216,22 @@ def test_export_writes_the_workbook_and_remembers_the_folder(
     window: MainWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proposals: list[Path] = []
-    told: list[Path] = []
+    told: list[tuple[Path, str]] = []
+
+    def tell(_window: object, target: Path, still_open: str) -> None:
+        told.append((target, still_open))
 
     def choose(_window: object, proposal: Path) -> Path:
         proposals.append(proposal)
         return tmp_path / "表.xlsx"
 
     monkeypatch.setattr("gui.dialogs.boxes.ask_workbook", choose)
-    monkeypatch.setattr("gui.dialogs.boxes.tell_exported", lambda _, target: told.append(target))
+    monkeypatch.setattr("gui.dialogs.boxes.tell_exported", tell)
     window.commands["export"].trigger()
     window.commands["export"].trigger()
     assert (tmp_path / "表.xlsx").stat().st_size > 1000
-    assert told == [tmp_path / "表.xlsx"] * 2
+    assert told == [(tmp_path / "表.xlsx", desk.opened.not_ready())] * 2
+    assert "项未填" in told[0][1]
     assert proposals[0].name == "2024年度法治政府建设情况指标表-示例市自然资源和规划局.xlsx"
     assert proposals[1].parent == tmp_path
 

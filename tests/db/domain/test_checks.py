@@ -224,7 +224,7 @@ def test_what_is_still_unfilled_is_told_once_for_each_part() -> None:
     assert first.message == "一 诉讼：还有 3 项未填：1.03 在审、1.04 胜诉率、1.05 占比。"
     assert first.codes == ("pending", "rate", "part")
     assert second.codes == ("growth", "head")
-    assert table.message == "表1 申请：2 项均未填：表1 申请·新收·y、表1 申请·新收·total。"
+    assert table.message == "表1 申请：2 项均未填：新收·y、新收·total。"
     assert {first.level, second.level, table.level} == {Level.HINT}
     untouched = findings({})["unfilled:s1"].message
     assert untouched == "一 诉讼：5 项均未填：1.01 诉讼、1.02 审结、1.03 在审 等。"
