@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 _SIZE = (1400, 900)
-_COLUMNS = (0.20, 0.61, 0.19)
+_COLUMNS = (0.23, 0.59, 0.18)
 _ROWS = (0.77, 0.23)
 _HIDDEN = QByteArray(b"hidden")
 
