@@ -19,13 +19,15 @@ NUMERAL = rf"(?:{_ARABIC}|[{CHINESE}])+"
 class Numeral:
     """An exact number as stated; `place` is what one step of its last stated digit is worth.
 
-    `head` is the number before its closing 万 or 亿 and `scale` that word, for printing in the unit as typed.
+    `head` is the number before its closing 万 or 亿 and `scale` that word, for printing in the unit as typed;
+    `scaled` whether 万 or 亿 stands anywhere in it.
     """
 
     value: Decimal
     place: Decimal
     head: Decimal
     scale: str
+    scaled: bool = False
 
 
 def read(text: str) -> Numeral | None:
@@ -34,15 +36,16 @@ def read(text: str) -> Numeral | None:
     if not tokens:
         return None
     scale = ""
+    scaled = "万" in tokens or "亿" in tokens
     rest = list(tokens)
     while rest and rest[-1] in ("万", "亿") and len(rest) > 1:
         scale = str(rest.pop()) + scale
     head = _evaluate(rest)
     if head is None or (scale and any(token in ("万", "亿") for token in rest)):
         whole = _evaluate(tokens)
-        return None if whole is None else Numeral(whole, _place(tokens), whole, "")
+        return None if whole is None else Numeral(whole, _place(tokens), whole, "", scaled)
     power = sum(_POWERS[word] for word in scale)
-    return Numeral(head.scaleb(power), _place(rest).scaleb(power), head, scale)
+    return Numeral(head.scaleb(power), _place(rest).scaleb(power), head, scale, scaled)
 
 
 def _tokens(text: str) -> list[Decimal | str]:
@@ -66,6 +69,8 @@ def _plain(power: str) -> str:
 
 def _evaluate(tokens: list[Decimal | str]) -> Decimal | None:
     """Sum of groups; None where digits follow each other without a power (两三, 12 34) or powers rise."""
+    if _colloquial(tokens):
+        return None
     total = section = Decimal(0)
     number: Decimal | None = None
     ceiling, big_ceiling = 99, 99
@@ -89,6 +94,14 @@ def _evaluate(tokens: list[Decimal | str]) -> Decimal | None:
             ceiling = power
         number = None
     return total + section + (Decimal(0) if number is None else number)
+
+
+def _colloquial(tokens: list[Decimal | str]) -> bool:
+    """一万二, 3万2: said for 12000 and 32000, and read as 10002 by a machine; nobody shall guess."""
+    if len(tokens) < 2 or isinstance(tokens[-2], Decimal) or not isinstance(tokens[-1], Decimal):
+        return False
+    power = _POWERS[tokens[-2]]
+    return power > 1 and tokens[-1] != 0 and tokens[-1] < Decimal(10) ** (power - 1)
 
 
 def _place(tokens: list[Decimal | str]) -> Decimal:
