@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,7 +14,7 @@ from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
 from resources.version import VERSION
 
-DONE, ERRORS_STAND, REFUSED = 0, 1, 2
+DONE, ERRORS_STAND, REFUSED, BROKEN = 0, 1, 2, 3
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,7 +39,7 @@ def _translated(message: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; 0 done, 1 done but 错误 findings stand, 2 refused with one sentence on stderr."""
+    """Run one verb; 0 done, 1 done but 错误 findings stand, 2 refused with one sentence on stderr, 3 a bug."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -49,6 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KnownError as trouble:
         print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        raise
+    except Exception:  # noqa: BLE001 - loud, but never taken for "done, 错误 stand"
+        traceback.print_exc()
+        print("程序出错了。这是程序的问题，不是填报的问题；请把上面的文字发给技术支持。", file=sys.stderr)
+        return BROKEN
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -182,7 +189,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _opened(options: argparse.Namespace) -> Book:
-    if options.database is not None and not options.database.exists():
+    try:
+        there = options.database is None or (options.database.exists() and options.database.stat().st_size > 0)
+    except (OSError, ValueError) as error:
+        raise KnownError(f"打不开数据文件“{options.database}”。", "请核对文件名和权限。") from error
+    if not there:
         raise KnownError(f"没有数据文件“{options.database}”。", "请核对文件名，或先用 fill 录入。")
     return Book(options.database)
 

@@ -1,9 +1,39 @@
 """What every test stands on: no display needed, hypothesis the same at every run."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("repeatable")
+
+
+@pytest.fixture
+def as_nobody() -> Callable[[Path], AbstractContextManager[None]]:
+    """Root ignores permissions; inside, the process is a user who may only read `folder`."""
+
+    @contextmanager
+    def acting(folder: Path) -> Iterator[None]:
+        modes = {path: path.stat().st_mode for path in (folder, *folder.parents[:3])}
+        for path in modes:
+            if path.stat().st_uid == os.geteuid() and path.stat().st_mode & 0o005 != 0o005:
+                path.chmod(0o755)
+        folder.chmod(0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            yield
+        finally:
+            if root:
+                os.seteuid(0)
+            for path, mode in modes.items():
+                if path.stat().st_uid == os.geteuid():
+                    path.chmod(mode)
+
+    return acting

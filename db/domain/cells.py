@@ -80,7 +80,8 @@ def typed(item: Item, words: str, before: Cell = BLANK) -> Cell:
 
 def marked(state: State, reason: str, before: Cell = BLANK) -> Cell:
     """The cell after it was marked 不适用 or 暂无法取得, or emptied; words leave it (the history keeps them)."""
-    return replace(before, state=state, words="", quantity=None, misread=None, text="", reason=reason)
+    kept = reason if state in (State.NOT_APPLICABLE, State.UNAVAILABLE) else ""
+    return replace(before, state=state, words="", quantity=None, misread=None, text="", reason=kept)
 
 
 def understand(item: Item, words: str) -> Quantity | Misread | str:

@@ -12,6 +12,7 @@ from db.service.stamps import Author
 from db.store.repository import Repository, ReturnRow
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Book:
         clean = name.strip()
         if not clean:
             raise KnownError("单位名称不能为空。", "请填写全称，例如“某某市自然资源和规划局”。")
+        if len(clean) > LONGEST_NAME or not clean.isprintable():
+            raise KnownError("单位名称太长，或者有看不见的字符。", f"请填写 {LONGEST_NAME} 字以内的全称，不要换行。")
         if any(unit.name == clean for unit in self.units()):
             raise KnownError(f"单位“{clean}”已经有了。", "请直接选择它，或换一个名称。")
         with self._repository.saving():
@@ -91,7 +94,7 @@ class Book:
 
     def has_return(self, unit: str, year: int) -> bool:
         """Whether this year was opened before."""
-        return self._repository.find_return(unit, year) is not None
+        return FIRST_YEAR <= year <= LAST_YEAR and self._repository.find_return(unit.strip(), year) is not None
 
     def open_year(self, unit: str, year: int) -> OpenReturn:
         """The unit's return of `year`, begun if it is new (library items, own items and signers follow from before)."""
@@ -102,9 +105,9 @@ class Book:
 
     def find_year(self, unit: str, year: int) -> OpenReturn:
         """The unit's return of `year`; KnownError if there is none yet."""
-        row = self._repository.find_return(unit, year)
+        row = self._repository.find_return(unit.strip(), year) if FIRST_YEAR <= year <= LAST_YEAR else None
         if row is None:
-            raise KnownError(f"数据文件里没有“{unit}” {year} 年的填报。", "请核对单位和年度，或先录入。")
+            raise KnownError(f"数据文件里没有“{unit.strip()}” {year} 年的填报。", "请核对单位和年度，或先录入。")
         return OpenReturn(self._repository, row, self.author)
 
     def _unit_id(self, unit: str) -> int:

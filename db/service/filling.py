@@ -3,6 +3,7 @@
 Excel on a Chinese Windows saves CSV in GBK, WPS and others in UTF-8 with a mark: both are read.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,8 @@ from db.service.open_return import Change, OpenReturn
 
 COLUMNS = ("code", "words", "state", "reason", "note")
 MOST_ROWS = 10_000
+LONGEST_FIELD = 100_000
+_CHINESE = {"代码": "code", "内容": "words", "填报原文": "words", "状态": "state", "原因": "reason", "备注": "note"}
 _EXAMPLE = "第一行写 code,words，以下每行一项，例如“litigation_cases_count,37”"
 _STATES = {"": None, **{state.value: state for state in State}}
 
@@ -56,15 +59,23 @@ def fill(opened: OpenReturn, data: bytes, source: str) -> Change:
 
 def read_rows(data: bytes) -> list[Row]:
     """The rows of a CSV file; KnownError if it is none, has no such columns, or too many rows."""
-    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    csv.field_size_limit(LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(_text(data).lstrip("\r\n"), newline=""), strict=True)
     try:
-        head = [name.strip().lower() for name in next(reader, [])]
+        head = [_CHINESE.get(name.strip(), name.strip().lower()) for name in next(reader, [])]
         missing = [name for name in COLUMNS[:2] if name not in head]
         if missing:
             raise KnownError(f"文件缺少列 {'、'.join(missing)}。", f"请按格式填写：{_EXAMPLE}。")
+        unknown = [name for name in head if name not in COLUMNS]
+        if unknown or len(set(head)) < len(head):
+            wrong = f"不认识的列“{unknown[0]}”" if unknown else "重复的列"
+            raise KnownError(
+                f"文件里有{wrong}，它的内容没有地方放。", f"请只留 {'、'.join(COLUMNS)} 这些列，每列一次。"
+            )
         return list(_rows(reader, head))
     except csv.Error as error:
-        raise KnownError(f"第 {reader.line_num} 行的引号不成对，读不下去。", "请检查这一行的双引号。") from error
+        why = "内容太长" if "field larger" in str(error) else "引号不成对"
+        raise KnownError(f"第 {reader.line_num} 行{why}，读不下去。", "请检查这一行的内容和双引号。") from error
 
 
 def _rows(reader: "Iterator[list[str]]", head: list[str]) -> Iterator[Row]:
@@ -84,6 +95,8 @@ def _rows(reader: "Iterator[list[str]]", head: list[str]) -> Iterator[Row]:
 
 
 def _text(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")  # what Excel calls Unicode text
     if b"\x00" in data:
         raise KnownError("文件里有空字符，不是 CSV 文本。", "Excel 工作簿请另存为“CSV UTF-8”再导入。")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -96,7 +109,7 @@ def _text(data: bytes) -> str:
 
 def _cell(ret: Return, row: Row) -> tuple[str, Cell | None]:
     """The code in use and the cell a row asks for; None where the row leaves the cell as it is."""
-    code = ret.pack.resolve(row.code)
+    code = ret.pack.resolve(row.code) or ret.pack.resolve(row.code.lower())
     if code is None or not _asked(ret, code):
         raise _fault(row, f"没有代码为“{row.code}”的指标", "请用 items 命令查看全部代码")
     if row.state not in _STATES:

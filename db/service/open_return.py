@@ -20,6 +20,9 @@ from db.service.stamps import Author
 from db.store.repository import CellRow, Event, Repository, ReturnRow, Stamp
 from resources.version import VERSION
 
+EVERY_YEAR = 9999
+MOST_DECIMALS = 10
+LONGEST_HEAD = 500  # it stands on one line of the cover and in the head of every page
 CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
 
 
@@ -122,6 +125,9 @@ class OpenReturn:
     def _save_cells(self, changes: Mapping[str, Cell], how: str) -> Change:
         different = {code: cell for code, cell in changes.items() if cell != self.ret.cell(code)}
         stamp = self._author.stamp(how)
+        fresh = [code for code in different if code not in self.ret.active]
+        if fresh:
+            self.switch_on(fresh)
         if different:
             with self._repository.saving():
                 for code, cell in different.items():
@@ -137,6 +143,8 @@ class OpenReturn:
         self._writable()
         before = self.ret.head.get(field, "")
         stamp = self._author.stamp("录入")
+        if len(words) > LONGEST_HEAD:
+            raise KnownError(f"表头的一栏最多 {LONGEST_HEAD} 字，这里有 {len(words)} 字。", "请缩短后再填。")
         if words != before:
             with self._repository.saving():
                 self._repository.save_head(self._row.id, field, before, words, stamp)
@@ -217,11 +225,15 @@ class OpenReturn:
     def _sound(self, own: OwnItem) -> None:
         if not own.name.strip():
             raise KnownError("自设指标要有名称。", "请填写名称，例如“土地信访听证会次数”。")
-        if any(item.name == own.name.strip() for item in self.ret.pack.items.values()):
+        taken = {item.name for item in self.ret.pack.items.values()}
+        taken |= {entry["name"] for entry in self._repository.own_items(self._row.unit_id, EVERY_YEAR)}
+        if own.name.strip() in taken:
             raise KnownError(f"已有名为“{own.name.strip()}”的指标。", "请换一个名称，或从指标库中选用它。")
         if own.kind.is_number and find_unit(own.unit) is None:
             raise KnownError(f"不认识的单位“{own.unit}”。", "请从列表中选择，例如“件”。")
-        if own.kind is Kind.CHOICE and not own.choices:
+        if not 0 <= own.decimals <= MOST_DECIMALS:
+            raise KnownError(f"小数位数只能是 0—{MOST_DECIMALS}。", "计数填 0，面积和金额一般填 2。")
+        if own.kind is Kind.CHOICE and not any(choice.strip() for choice in own.choices):
             raise KnownError("选择类指标要有可选的内容。", "请至少写两项，例如“是、否、部分”。")
 
     # ---- locking

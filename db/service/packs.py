@@ -7,6 +7,7 @@ from functools import lru_cache
 from db.domain.pack import Pack
 from db.domain.pack_reading import build, merge
 from db.domain.trouble import KnownError
+from db.store.connection import damaged
 from db.store.repository import Repository, ReturnRow
 from resources import library
 
@@ -16,7 +17,12 @@ def bundled(pack_id: str) -> Pack:
     """One of the program's own packs, validated; BrokenPack if its files are not sound."""
     from db.domain.pack_faults import load  # noqa: PLC0415 - judging a pack is off the start path
 
-    return load(*library.pack_document(pack_id))
+    try:
+        return load(*library.pack_document(pack_id))
+    except (OSError, ValueError, KeyError) as error:
+        raise KnownError(
+            f"程序自带的指标体系“{pack_id}”读不出来（{error}）。", "请重新安装程序；数据没有改变。"
+        ) from error
 
 
 def pack_id_for(year: int) -> str:
@@ -58,7 +64,10 @@ def pack_of(repository: Repository, row: ReturnRow, at: str) -> Pack:
         with suppress(KnownError), repository.saving():  # a read-only file is shown all the same
             repository.use_pack(row.id, keep(repository, pack_id, at))
         return bundled(pack_id)
-    return _kept(document)
+    try:
+        return _kept(document)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise damaged(repository.path) from error
 
 
 @lru_cache(maxsize=8)

@@ -64,10 +64,19 @@ def _refuse_bad_target(target: Path) -> None:
     with _making(target):
         if target.is_dir():
             raise KnownError(f"“{target}”是一个文件夹，不能当作文件来保存。", "请换一个文件名再导出。")
+        if target.exists() and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise KnownError(f"“{target.name}”是只读的，没有改动它，", "请去掉它的只读属性，或者换一个文件名再导出。")
+        if target.is_file() and _is_data_file(target):
+            raise KnownError(f"“{target.name}”是数据文件，不能用表格盖掉它，", "请换一个文件名再导出。")
         if not target.parent.is_dir():
             raise KnownError(f"找不到文件夹“{target.parent}”。", "请先建好这个文件夹，或者换一个位置再导出。")
     if target.suffix.lower() != SUFFIX:
         raise KnownError(f"文件名“{target.name}”不是以 .xlsx 结尾。", "请把文件名改成以 .xlsx 结尾再导出。")
+
+
+def _is_data_file(target: Path) -> bool:
+    with target.open("rb") as file:
+        return file.read(15) == b"SQLite format 3"
 
 
 @contextmanager

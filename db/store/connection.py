@@ -4,6 +4,7 @@ The journal is a rollback journal, not WAL: people copy this file to USB sticks,
 must be the whole truth. Every commit is synced to disk before it counts as saved.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,13 +30,20 @@ _TROUBLES: dict[str, tuple[str, str]] = {
 }
 
 
+_NOT_OURS = re.compile(r"no such (?:table|column)|Could not decode")
+
+
 @contextmanager
 def plain_words(path: Path) -> Iterator[None]:
     """Turn SQLite's troubles with `path` into KnownError; everything else is a bug and passes."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise KnownError("有一个字无法保存。", "请删去刚粘贴的特殊字符再试；先前的内容没有改变。") from error
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
+        if _NOT_OURS.search(str(error)):
+            name = "SQLITE_CORRUPT"  # another program took a table away, or wrote bytes that are no text
         trouble = next((words for key, words in _TROUBLES.items() if name.startswith(f"SQLITE_{key}")), None)
         if trouble is None:
             raise
@@ -44,7 +52,7 @@ def plain_words(path: Path) -> Iterator[None]:
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open `path`, made anew if it is not there, brought to today's shape; KnownError if it cannot be trusted."""
-    fresh = not path.exists() or path.stat().st_size == 0
+    fresh = _is_fresh(path)
     if fresh:
         _make_folder(path)
     elif path.is_dir():
@@ -55,8 +63,17 @@ def connect(path: Path) -> sqlite3.Connection:
             _make_ready(connection, path, fresh)
         except BaseException:
             connection.close()
+            if fresh:
+                path.unlink(missing_ok=True)  # half a file would be refused for ever after
             raise
     return connection
+
+
+def _is_fresh(path: Path) -> bool:
+    try:
+        return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+    except (OSError, ValueError) as error:
+        raise KnownError(*_worded("CANTOPEN", path)) from error
 
 
 def _make_folder(path: Path) -> None:
@@ -102,6 +119,11 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         raise KnownError(*_worded("NOTADB", path))
     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise KnownError(*_worded("CORRUPT", path))
+
+
+def damaged(path: Path) -> KnownError:
+    """What is said of a file whose contents cannot be understood."""
+    return KnownError(*_worded("CORRUPT", path))
 
 
 def _worded(trouble: str, path: Path) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from db.domain.cells import BLANK, Cell
 from db.domain.findings import Explanation
 from db.domain.items import Item
-from db.store.connection import connect, plain_words
+from db.store.connection import connect, damaged, plain_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -193,7 +193,7 @@ class Repository:
         """The bureau's own items that a return of `year` asks, as plain data."""
         sql = f"SELECT {', '.join(_OWN)} FROM own_item WHERE unit = ? AND since_year <= ? ORDER BY code"
         rows = [dict(zip(_OWN, row, strict=True)) for row in self._all(sql, (unit_id, year))]
-        return [{**row, "choices": json.loads(row["choices"])} for row in rows]
+        return [{**row, "choices": self._parsed(row["choices"])} for row in rows]
 
     def add_own_item(self, unit_id: int, since_year: int, values: Mapping[str, Any]) -> str:
         """A bureau's own item; its new code."""
@@ -247,7 +247,7 @@ class Repository:
         sql = "SELECT list, entry FROM list_row WHERE annual_return = ? ORDER BY list, position"
         rows: dict[str, tuple[dict[str, str], ...]] = {}
         for name, entry in self._all(sql, (return_id,)):
-            rows[name] = (*rows.get(name, ()), json.loads(entry))
+            rows[name] = (*rows.get(name, ()), self._parsed(entry))
         return rows
 
     def save_list(
@@ -291,6 +291,12 @@ class Repository:
         return [Event(*row) for row in self._all(sql, (return_id, subject, code))]
 
     # ---- plumbing
+
+    def _parsed(self, text: str) -> Any:
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise damaged(self.path) from error
 
     def _note(self, return_id: int, stamp: Stamp, change: tuple[str, str, str, str, str, str]) -> None:
         self._run(_HISTORY, (stamp.at, stamp.who, stamp.how, return_id, *change, stamp.why))

@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from db.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 UNIT = "示例市自然资源和规划局"
 CASES = "litigation_cases_count"
@@ -134,6 +136,22 @@ def test_a_unit_or_year_that_is_not_there_is_named(target: list[str]) -> None:
     run("fill", *target, "-", given=f"code,words\n{CASES},37\n".encode())
     assert "没有“另一个局” 2024 年的填报" in told(run("show", *target[:3], "另一个局", "--year", "2024"))
     assert "2019 年的填报" in told(run("check", *target[:-1], "2019"))
+
+
+def test_a_bug_is_loud_and_has_its_own_code(
+    target: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("db.__main__._read", lambda name: 1 / 0)
+    assert main(["fill", *target, "a.csv"]) == 3
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("year", ["99999999999999999999", "0"])
+def test_a_year_beyond_all_years_is_refused(target: list[str], year: str) -> None:
+    run("fill", *target, "-", given=f"code,words\n{CASES},37\n".encode())
+    for verb in (["show"], ["check"], ["fill"]):
+        tail = ["-"] if verb == ["fill"] else []
+        assert run(*verb, *target[:-1], year, *tail, given=b"code,words\n").returncode == 2
 
 
 def test_a_reader_that_stops_early_is_no_trouble() -> None:

@@ -63,7 +63,17 @@ def test_the_four_states_come_in(opened: OpenReturn) -> None:
     assert opened.ret.cell(CLOSED).state is State.NOT_APPLICABLE
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
+def test_heads_may_be_chinese_and_codes_in_capitals(opened: OpenReturn, encoding: str) -> None:
+    text = f"\r\n代码,内容,备注\r\n{CASES.upper()},37,含二审\r\n"
+    fill(opened, text.encode(encoding), "a.csv")
+    assert (opened.ret.cell(CASES).words, opened.ret.cell(CASES).note) == ("37", "含二审")
+
+
 FAULTS = [
+    (f"code,words,words\n{CASES},37,\n", "重复的列"),
+    (f"code,words,单价\n{CASES},37,5\n", "不认识的列“单价”"),
+    (f"code,words\n{CASES},{'9' * 200_000}\n", "第 2 行内容太长"),
     ("", "缺少列 code、words"),
     ("code,value\nx,1\n", "缺少列 words"),
     ("code,words\nno_such_code,1\n", "第 2 行：没有代码为“no_such_code”的指标"),

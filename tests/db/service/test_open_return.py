@@ -1,6 +1,8 @@
 """The verbs on one return: every change saved at once, nothing typed lost, a locked return stays as it is."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -226,6 +228,59 @@ def test_a_refused_save_leaves_the_return_as_it_was(book: Book, opened: OpenRetu
     kept = opened.ret.cell(CLOSED).words
     assert reread(opened, book).ret.cell(CLOSED).words == kept
     assert opened.ret.cell(CASES).words == "37"
+
+
+def test_an_export_never_takes_the_place_of_a_data_file(book: Book, opened: OpenReturn, tmp_path: Path) -> None:
+    data = book.path.rename(tmp_path / "data.xlsx")
+    before = data.read_bytes()
+    with pytest.raises(KnownError, match="是数据文件"):
+        opened.export(data)
+    assert data.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows refuses by itself")
+def test_an_export_never_takes_the_place_of_a_read_only_file(
+    opened: OpenReturn, tmp_path: Path, as_nobody: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    target = tmp_path / "sent.xlsx"
+    target.write_bytes(b"as it was sent")
+    target.chmod(0o444)
+    with as_nobody(tmp_path), pytest.raises(KnownError, match="只读"):
+        opened.export(target)
+    assert target.read_bytes() == b"as it was sent"
+
+
+def test_words_for_an_item_that_was_not_asked_switch_it_on(book: Book, opened: OpenReturn) -> None:
+    opened.enter(LEVEL2, "17")
+    assert LEVEL2 in reread(opened, book).ret.active
+
+
+def test_a_head_field_has_room_for_a_line_not_a_book(opened: OpenReturn) -> None:
+    with pytest.raises(KnownError, match="最多 500 字"):
+        opened.set_head("filler", "长" * 501)
+    assert opened.ret.head.get("filler", "") == ""
+
+
+@pytest.mark.parametrize("name", ["长" * 101, "某某\n局", "某某\x00局", "某某\ud83d局"])
+def test_a_unit_name_that_cannot_be_printed_is_refused(book: Book, name: str) -> None:
+    with pytest.raises(KnownError, match="单位名称"):
+        book.add_unit(name)
+
+
+def test_an_own_item_of_a_later_year_keeps_its_name(book: Book, opened: OpenReturn) -> None:
+    opened.add_own_item(OwnItem("矿山巡查次数", "次"))
+    with pytest.raises(KnownError, match="已有名为"):
+        book.open_year(UNIT, 2023).add_own_item(OwnItem("矿山巡查次数", "次"))
+    with pytest.raises(KnownError, match="小数位数"):
+        opened.add_own_item(OwnItem("巡查里程", "公里", Kind.QUANTITY, 11))
+
+
+@pytest.mark.parametrize("document", ["{oops}", "{}"])
+def test_a_spoilt_pack_in_the_file_is_called_damage(book: Book, opened: OpenReturn, document: str) -> None:
+    with book.all_or_nothing():
+        book._repository._run("UPDATE pack SET document = ?", (document,))
+    with pytest.raises(KnownError, match="已损坏"):
+        book.open_year(UNIT, 2024)
 
 
 @pytest.mark.parametrize("year", [0, 24, 1989, 2101])

@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,10 @@ import pytest
 from db.domain.cells import BLANK, Cell, State
 from db.domain.trouble import KnownError
 from db.store.connection import STEPS
-from db.store.migrations import migrations
+from db.store.migrations import migrate, migrations
 from db.store.repository import Repository, Stamp
 
+Nobody = Callable[[Path], AbstractContextManager[None]]
 STAMP = Stamp("2025-01-15T09:00:00+08:00", "王某某", "录入")
 
 
@@ -123,35 +124,18 @@ def test_a_file_locked_by_another_process_says_so(tmp_path: Path, monkeypatch: p
     repository.close()
 
 
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Root ignores file permissions; for this long the process is a user who does not."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_a_read_only_file_is_read_but_not_written(tmp_path: Path) -> None:
+def test_a_read_only_file_is_read_but_not_written(tmp_path: Path, as_nobody: Nobody) -> None:
     path = tmp_path / "r.sqlite"
     repository, row = one_return(path)
     repository.close()
     path.chmod(0o444)
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        if folder.stat().st_uid == os.geteuid() and folder != Path("/tmp"):
-            folder.chmod(0o555 if folder == tmp_path else 0o755)
-    with as_nobody():
+    with as_nobody(tmp_path):
         readable = Repository(path)
         assert readable.find_return("示例市自然资源和规划局", 2024) is not None
         with pytest.raises(KnownError, match="只读"), readable.saving():
             readable.save_cell(row, "x", BLANK, words("1"), STAMP)
         readable.close()
-    tmp_path.chmod(0o755)
 
 
 def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
@@ -169,3 +153,43 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
 
 def test_the_steps_known_by_name_are_the_migrations() -> None:
     assert tuple(step.name for step in migrations._migrations) == STEPS
+
+
+def test_a_full_disk_leaves_no_half_made_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA max_page_count = 2")
+        migrate(connection)
+
+    monkeypatch.setattr("db.store.migrations.migrate", full)
+    with pytest.raises(KnownError, match="磁盘已满"):
+        Repository(tmp_path / "new.sqlite")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DROP TABLE explanation",
+        "UPDATE list_row SET entry = '{oops}'",
+        "UPDATE cell SET note = CAST(x'ff41' AS TEXT)",
+    ],
+)
+def test_a_file_another_program_spoilt_is_called_damaged(tmp_path: Path, harm: str) -> None:
+    repository, row = one_return(tmp_path / "s.sqlite")
+    with repository.saving():
+        repository.save_cell(row, "x", BLANK, words("1"), STAMP)
+        repository.save_list(row, "honours", (), ({"title": "x"},), STAMP)
+    with sqlite3.connect(repository.path) as other:
+        other.execute(harm)
+    other.close()
+    with pytest.raises(KnownError, match="已损坏"):
+        (repository.cells(row), repository.lists(row), repository.explanations(row))
+    repository.close()
+
+
+def test_a_character_that_cannot_be_stored_is_refused(tmp_path: Path) -> None:
+    repository, row = one_return(tmp_path / "u.sqlite")
+    with pytest.raises(KnownError, match="无法保存"), repository.saving():
+        repository.save_cell(row, "x", BLANK, words("1\ud83d"), STAMP)
+    assert repository.cells(row) == []
+    repository.close()
