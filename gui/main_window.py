@@ -60,6 +60,9 @@ class MainWindow(QMainWindow):
         for row in (self.columns, self.problems):
             self.rows.addWidget(row)
         self.columns.setStretchFactor(1, 1)
+        letter = self.fontMetrics().horizontalAdvance("国")
+        for part, letters in ((self.navigation, 16), (self.detail, 14)):  # a number and a word stay readable
+            part.setMinimumWidth(letters * letter)
         self.rows.setStretchFactor(0, 1)
         for splitter in (self.columns, self.rows):
             splitter.setHandleWidth(1)

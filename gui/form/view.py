@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QWidget
 
 from db.domain.pack import Line
@@ -21,6 +21,7 @@ _ROOM: Final = {  # what must fit into a column, in letters of the font
     Column.STATE: "? 暂无法取得",
 }
 _PADDING: Final = 14
+_LETTERS_OF_A_NAME: Final = 10
 _LEADING: Final = 10  # pixels between lines of writing
 _FEWEST_LETTERS: Final = 5  # of a column of a grid
 _LINES_OF_A_HEAD: Final = 3
@@ -47,8 +48,21 @@ class LedgerView(EntryView):
     def _size(self) -> None:
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + _LEADING)
-        for column, letters in _ROOM.items():
-            self.setColumnWidth(column, metrics.horizontalAdvance(letters) + _PADDING)
+        self._widths = {column: metrics.horizontalAdvance(room) + _PADDING for column, room in _ROOM.items()}
+        for column, width in self._widths.items():
+            self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
+        super().resizeEvent(event)
+
+    def _make_room(self) -> None:
+        """On a narrow screen the name is worth more than the change, and then than last year."""
+        needed = self.fontMetrics().horizontalAdvance("国") * _LETTERS_OF_A_NAME
+        room = self.viewport().width() - sum(self._widths.values())
+        for column in (Column.CHANGE, Column.LAST):
+            self.setColumnHidden(column, room < needed)
+            room += self._widths[column] if room < needed else 0
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         sideways = (

@@ -13,6 +13,7 @@ from db.domain.cells import State
 from db.domain.items import Kind
 from db.service import OwnItem
 from gui.desk import Desk
+from gui.form.model import Column
 from gui.form.page import FormPage
 
 Press = Callable[..., None]
@@ -210,3 +211,18 @@ def test_everything_has_an_accessible_name(page: FormPage, desk: Desk, press: Pr
         for widget in found:
             if widget.isVisibleTo(page) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 assert widget.accessibleName() or getattr(widget, "text", str)()
+
+
+def test_a_narrow_window_keeps_the_names_readable(page: FormPage) -> None:
+    ledger = page.ledger
+    letter = ledger.fontMetrics().horizontalAdvance("国")
+
+    def shown(width: int) -> list[bool]:
+        ledger.resize(width, 400)
+        return [not ledger.isColumnHidden(column) for column in (Column.THIS, Column.LAST, Column.CHANGE)]
+
+    assert shown(1200) == [True, True, True]
+    assert shown(560) == [True, True, False]
+    assert ledger.columnWidth(Column.NAME) >= 10 * letter
+    assert shown(430) == [True, False, False]
+    assert shown(1200) == [True, True, True]
