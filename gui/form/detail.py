@@ -9,10 +9,9 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +43,7 @@ class DetailPanel(QScrollArea):
         self._code = ""  # the item drawn
         self._return = ("", 0)  # unit and year it was drawn from
         self._rows: dict[str, InkLabel] = {}
+        self._names: dict[str, InkLabel] = {}
         self._messages: list[InkLabel] = []
         self._saving = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -139,29 +139,28 @@ class DetailPanel(QScrollArea):
         self.note.setAccessibleName(self._note_title.text())
         self.note.left.connect(self.save)
 
-    def _facts(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setContentsMargins(0, 6, 0, 6)
-        form.setHorizontalSpacing(10)
-        form.setVerticalSpacing(5)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        for key, title in (
+    def _facts(self) -> QGridLayout:
+        # Not a QFormLayout: it gives wrapped words in a narrow panel the height of their widest form, and cuts them.
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 6, 0, 6)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        facts = (
             ("definition", self.tr("口径")),
             ("basis", self.tr("依据")),
             ("office", self.tr("来源科室")),
             ("period", self.tr("期间")),
             ("measure", self.tr("单位")),
             ("adding", self.tr("汇总方式")),
-        ):
+        )
+        for row, (key, title) in enumerate(facts):
             self._rows[key] = _words()
             self._rows[key].setAccessibleName(title)
-            name = InkLabel(title, "quiet")
-            name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.MinimumExpanding)
-            form.addRow(name, self._rows[key])
-        self._form = form
-        return form
+            self._names[key] = InkLabel(title, "quiet")
+            grid.addWidget(self._names[key], row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._rows[key], row, 1)
+        return grid
 
     def _past(self, key: str, title: str) -> None:
         self._rows[key] = _words()
@@ -210,7 +209,8 @@ class DetailPanel(QScrollArea):
         }
         for key, words in facts.items():
             self._rows[key].setText(words)
-            self._form.setRowVisible(self._rows[key], bool(words))
+            self._rows[key].setVisible(bool(words))
+            self._names[key].setVisible(bool(words))
 
     def _draw_findings(self) -> None:
         findings = self._findings.of(self._code)

@@ -350,3 +350,19 @@ def test_history_is_shown_beside_the_ledger(window: MainWindow, desk: Desk) -> N
     window.page.history_wanted.emit(CASES)
     assert window.detail.isVisible()
     assert window.detail.code == CASES
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_no_words_of_the_item_are_cut(window: MainWindow, qtbot: QtBot, width: int) -> None:
+    window.resize(width, 700)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.land("service_items_in_gov_center_count")
+    window.detail.draw_now()
+
+    def none_is_cut() -> None:
+        rows = [(key, row) for key, row in window.detail._rows.items() if row.isVisible()]
+        assert "definition" in dict(rows)
+        assert [key for key, row in rows if row.height() < row.heightForWidth(row.width())] == []
+
+    qtbot.waitUntil(none_is_cut, timeout=2000)
