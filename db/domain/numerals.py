@@ -69,8 +69,8 @@ def _plain(power: str) -> str:
 
 def _evaluate(tokens: list[Decimal | str]) -> Decimal | None:
     """Sum of groups; None where digits follow each other without a power (两三, 12 34) or powers rise."""
-    if _colloquial(tokens):
-        return None
+    if _colloquial(tokens) or any(isinstance(t, Decimal) and t % 1 for t in tokens[:-2]):
+        return None  # 1.5万2000 is two ways of writing in one
     total = section = Decimal(0)
     number: Decimal | None = None
     ceiling, big_ceiling = 99, 99

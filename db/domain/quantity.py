@@ -4,7 +4,7 @@ Words are never changed: this module only reads them. No binary floating point a
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 
@@ -36,7 +36,7 @@ _TOTAL = re.compile(r"^(?:共计|合计|总计|共)(?=[\d一二三四五六七�
 _RANKED = ("位", "名")
 # Nothing that counts may follow: 没有发生，但立案3件 is no zero.
 _ZERO = re.compile(
-    r"(?:均|全年|本年)?(?:未发生|没有发生|无一|零发生)[^\d〇零一二两三四五六七八九十百千万亿几数但除例]{0,20}"
+    r"(?:均|全年|本年)?(?:未发生|没有发生|无一|零发生)[^\d〇零一二两三四五六七八九十百千万亿几数但除例变统]{0,20}"
 )
 _SHAPE = re.compile(
     rf"(?P<front>{'|'.join((*_FRONT, _RANK))})?(?P<numeral>{numerals.NUMERAL})(?P<middle>余|多|几|来)?"
@@ -128,13 +128,18 @@ def _read(text: str, unit: str, same: tuple[str, ...]) -> Quantity | Misread:
     if _ZERO.fullmatch(text):
         return Quantity(Decimal(0), "", unit, Decimal(0), Decimal(0), Decimal(1))
     target = units.find(unit)
-    sign, body = _signed(_TOTAL.sub("", text), ratio=target is not None and target.family == units.RATIO)
-    return (
+    text = _TOTAL.sub("", text)
+    sign, body = _SIGNS.get(text[:1], 1), text[text[:1] in _SIGNS :]
+    fall = 1
+    if sign == 1 and target is not None and target.family == units.RATIO:
+        fall, body = _change(body)
+    read = (
         _special(body, unit, sign)
         or _indefinite(body, unit)
         or _regular(body, unit, same, sign)
         or _misread(_guess(text), unit)
     )
+    return _fallen(read) if fall < 0 and isinstance(read, Quantity) else read
 
 
 def plain(words: str) -> str:
@@ -145,16 +150,20 @@ def plain(words: str) -> str:
     return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)
 
 
-def _signed(text: str, ratio: bool) -> tuple[int, str]:
-    """The sign and what it stands before; words of change are one only for percentages (增加5件 is no amount)."""
-    if text[:1] in _SIGNS:
-        return _SIGNS[text[0]], text[1:]
-    body = text.removeprefix("同比").removeprefix("比上年") if ratio else text
+def _change(text: str) -> tuple[int, str]:
+    """-1 for a fall, 1 for a rise or none, and the amount; only for percentages: 增加5件 is no amount."""
+    body = text.removeprefix("同比").removeprefix("比上年")
     for sign, said in ((-1, _FALLING), (1, _RISING)):
         for word in said:
-            if ratio and body.startswith(word):
+            if body.startswith(word):
                 return sign, body[len(word) :]
     return 1, text
+
+
+def _fallen(rise: Quantity) -> Quantity:
+    """The same amount downwards: 下降2%以上 is a fall of two or more."""
+    value, low, high = (None if n is None else -n if n else n for n in (rise.value, rise.high, rise.low))
+    return replace(rise, value=value, low=low, high=high)
 
 
 def _special(text: str, unit: str, sign: int) -> Quantity | Misread | None:
@@ -264,7 +273,7 @@ def _in_unit(
         return _bounded(head * sign, qualifier, kept, place, None, typed, factor)
     # A last digit worth 2000/3 平方米 only widens a comparison: half of it need not be finite.
     place = _times(number.place, factor) or _lowest(value)
-    return _bounded(value, qualifier, wanted, place, None, typed, factor)
+    return _bounded(value, qualifier, wanted, place, _times(_lowest(number.value), factor), typed, factor)
 
 
 def _unstated(number: numerals.Numeral, target: units.Unit) -> units.Unit | None:
@@ -292,7 +301,8 @@ def _interval(value: Decimal, qualifier: str, step: Decimal) -> tuple[Decimal | 
     if qualifier in _ABOVE:
         return value, value + step
     if qualifier in _BELOW:
-        return value - step, value
+        # 近10万 is not 近20万 less one: below a round power of ten the next digit counts.
+        return value - (step / 10 if value == step else step), value
     if qualifier in _AROUND:
         # 约 and 左右 carry no agreed width; five per cent, at least half of the last digit that is not 0.
         width = max(step / 2, abs(value) / 20)

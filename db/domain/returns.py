@@ -61,10 +61,6 @@ class Return:
         """The section's items that this return asks, in printed order."""
         return tuple(self.pack.items[code] for code in section.codes if code in self.active)
 
-    def table_items(self, table: Table) -> tuple[Item, ...]:
-        """The items behind a table's cells, row by row."""
-        return tuple(self.pack.items[code] for code in table.codes)
-
     @cached_property
     def ordered_codes(self) -> tuple[str, ...]:
         """Every code asked for, once, in printed order: sections first, then the tables' own cells."""

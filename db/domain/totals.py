@@ -36,6 +36,8 @@ def computed(ret: Return, code: str, parts: Parts) -> Decimal | None:
     A part that is itself an empty total counts with its own sum.
     """
     for way in parts.get(code, ()):
+        if all(ret.cell(part).state is State.NOT_APPLICABLE for part in way):
+            continue
         values = [_value(ret, part, ret.item(code).unit, parts) for part in way]
         known = [value for value in values if value is not None]
         if len(known) == len(values):
@@ -68,5 +70,7 @@ def _value(ret: Return, code: str, unit: str, parts: Parts) -> Decimal | None:
     cell = ret.cell(code)
     if cell.state is State.BLANK:
         return computed(ret, code, parts)
+    if cell.state is State.NOT_APPLICABLE:
+        return Decimal(0)  # as the check counts it: no such duty adds nothing
     read = cell.quantity
     return read.value if read and read.exact and read.unit == unit else None

@@ -60,7 +60,10 @@ def fill(opened: OpenReturn, data: bytes, source: str) -> Change:
 def read_rows(data: bytes) -> list[Row]:
     """The rows of a CSV file; KnownError if it is none, has no such columns, or too many rows."""
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(_text(data).lstrip("\r\n"), newline=""), strict=True)
+    text = _text(data)
+    begun = text.lstrip("\r\n")
+    blank = text[: len(text) - len(begun)].replace("\r\n", "\n").count("\n")
+    reader = csv.reader(io.StringIO(begun, newline=""), strict=True)
     try:
         head = [_CHINESE.get(name.strip(), name.strip().lower()) for name in next(reader, [])]
         missing = [name for name in COLUMNS[:2] if name not in head]
@@ -72,15 +75,15 @@ def read_rows(data: bytes) -> list[Row]:
             raise KnownError(
                 f"文件里有{wrong}，它的内容没有地方放。", f"请只留 {'、'.join(COLUMNS)} 这些列，每列一次。"
             )
-        return list(_rows(reader, head))
+        return list(_rows(reader, head, blank + 2))
     except csv.Error as error:
         why = "内容太长" if "field larger" in str(error) else "引号不成对"
         raise KnownError(f"第 {reader.line_num} 行{why}，读不下去。", "请检查这一行的内容和双引号。") from error
 
 
-def _rows(reader: "Iterator[list[str]]", head: list[str]) -> Iterator[Row]:
-    for line, parts in enumerate(reader, 2):
-        if line > MOST_ROWS + 1:
+def _rows(reader: "Iterator[list[str]]", head: list[str], first: int) -> Iterator[Row]:
+    for line, parts in enumerate(reader, first):
+        if line > MOST_ROWS + first - 1:
             raise KnownError(f"文件超过 {MOST_ROWS:,} 行，不像一份填报数据。", "请核对是否选错了文件。")
         if len(parts) > len(head):
             raise KnownError(
@@ -96,7 +99,7 @@ def _rows(reader: "Iterator[list[str]]", head: list[str]) -> Iterator[Row]:
 
 def _text(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")  # what Excel calls Unicode text
+        return _utf16(data)
     if b"\x00" in data:
         raise KnownError("文件里有空字符，不是 CSV 文本。", "Excel 工作簿请另存为“CSV UTF-8”再导入。")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -105,6 +108,14 @@ def _text(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise KnownError("看不懂文件的文字编码。", "请用 Excel 或 WPS 另存为“CSV UTF-8”再导入。")
+
+
+def _utf16(data: bytes) -> str:
+    """What Excel calls Unicode text."""
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise KnownError("看不懂文件的文字编码。", "请用 Excel 或 WPS 另存为“CSV UTF-8”再导入。") from error
 
 
 def _cell(ret: Return, row: Row) -> tuple[str, Cell | None]:

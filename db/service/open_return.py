@@ -22,6 +22,7 @@ from resources.version import VERSION
 
 EVERY_YEAR = 9999
 MOST_DECIMALS = 10
+LONGEST_NAME = 100
 LONGEST_HEAD = 500  # it stands on one line of the cover and in the head of every page
 CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
 
@@ -126,14 +127,17 @@ class OpenReturn:
         different = {code: cell for code, cell in changes.items() if cell != self.ret.cell(code)}
         stamp = self._author.stamp(how)
         fresh = [code for code in different if code not in self.ret.active]
-        if fresh:
-            self.switch_on(fresh)
         if different:
             with self._repository.saving():
+                self._repository.switch(self._row.id, fresh, True, stamp)
                 for code, cell in different.items():
                     self._repository.save_cell(self._row.id, code, self.ret.cell(code), cell, stamp)
-            self.ret = replace(self.ret, cells={**self.ret.cells, **different})
-            self.findings = checks.recheck(self.ret, self.last, tuple(different), self.findings)
+            self.ret = replace(self.ret, cells={**self.ret.cells, **different}, active=self.ret.active | set(fresh))
+            self.findings = (
+                checks.check(self.ret, self.last)
+                if fresh
+                else checks.recheck(self.ret, self.last, tuple(different), self.findings)
+            )
         return Change(tuple(different), self.findings, stamp.at)
 
     # ---- head, lists, reasons
@@ -153,7 +157,10 @@ class OpenReturn:
 
     def set_list(self, name: str, rows: Sequence[ListRow]) -> Change:
         """All rows of one of the lists; rows without a word are left out."""
+        seen = self.ret.lists.get(name, ())
         self._writable()
+        if self.ret.lists.get(name, ()) != seen:
+            raise KnownError("另一个窗口刚刚改过这张清单。", "已显示最新内容，请核对后再填。")
         after = tuple(dict(row) for row in rows if any(words.strip() for words in row.values()))
         before = self.ret.lists.get(name, ())
         stamp = self._author.stamp("录入")
@@ -194,7 +201,7 @@ class OpenReturn:
         item = self._item(code)
         if self.ret.cell(item.code).state is not State.BLANK:
             raise KnownError(f"“{item.label}”已经填了内容，不能停用。", "请先清空它。")
-        if item.tier is not Tier.LIBRARY:
+        if item.tier is not Tier.LIBRARY or item.code in self.ret.pack.starting_codes(self.ret.year):
             raise KnownError(f"“{item.label}”是必报指标，不能停用。", "没有此项职责的，请标为“不适用”。")
         return self._switched([item.code], False)
 
@@ -223,8 +230,11 @@ class OpenReturn:
         return code
 
     def _sound(self, own: OwnItem) -> None:
-        if not own.name.strip():
-            raise KnownError("自设指标要有名称。", "请填写名称，例如“土地信访听证会次数”。")
+        name = own.name.strip()
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            raise KnownError(
+                f"自设指标要有名称，在 {LONGEST_NAME} 字以内，不能换行。", "请填写名称，例如“土地信访听证会次数”。"
+            )
         taken = {item.name for item in self.ret.pack.items.values()}
         taken |= {entry["name"] for entry in self._repository.own_items(self._row.unit_id, EVERY_YEAR)}
         if own.name.strip() in taken:
@@ -244,6 +254,9 @@ class OpenReturn:
         problem = self.not_ready()
         if problem:
             raise KnownError(f"还不能定稿：{problem}。", "请处理后再定稿。")
+        own = [code for code, item in self.ret.pack.items.items() if item.tier is Tier.OWN]
+        with self._repository.saving():  # what it asks now is what it asks for good
+            self._repository.switch(self._row.id, own, True, self._author.stamp("定稿"))
         return self._set_status(Status.FINAL, self._author.stamp("定稿"))
 
     def not_ready(self) -> str:
@@ -260,6 +273,9 @@ class OpenReturn:
 
     def reopen(self, why: str) -> Change:
         """Unlock a finalised return; the reason is kept in its history."""
+        self.refresh()
+        if self.ret.status is not Status.FINAL:
+            raise KnownError("这份填报没有定稿，不用退回。", "可以直接修改。")
         if not why.strip():
             raise KnownError("退回修改要写明原因。", "例如“市依法治市办要求补充说明”。")
         return self._set_status(Status.DRAFT, self._author.stamp("退回修改", why.strip()))
@@ -308,16 +324,19 @@ class OpenReturn:
 
 def load_return(repository: Repository, row: ReturnRow, at: str) -> Return:
     """The stored return as the domain sees it; words are read anew with the item's own unit."""
+    chosen = repository.active(row.id)
     own = tuple(
         Item(
-            code=entry["code"], number=f"自{n}", name=entry["name"], unit=entry["measure"], kind=Kind(entry["kind"]),
-            decimals=entry["decimals"], tier=Tier.OWN, section=entry["section"], definition=entry["definition"],
-            office=entry["office"], choices=tuple(entry["choices"]),
+            code=entry["code"], number=f"自{int(entry['code'].removeprefix('own_'))}", name=entry["name"],
+            unit=entry["measure"], kind=Kind(entry["kind"]), decimals=entry["decimals"], tier=Tier.OWN,
+            section=entry["section"], definition=entry["definition"], office=entry["office"],
+            choices=tuple(entry["choices"]),
         )
-        for n, entry in enumerate(repository.own_items(row.unit_id, row.year), 1)
+        for entry in repository.own_items(row.unit_id, row.year)
+        if row.status != Status.FINAL or entry["code"] in chosen
     )  # fmt: skip
     pack = packs.pack_of(repository, row, at).with_own(own)
-    chosen = {code for code in repository.active(row.id) if code in pack.items}
+    chosen &= pack.items.keys()
     return Return(
         unit=row.unit,
         year=row.year,

@@ -42,6 +42,8 @@ def plain_words(path: Path) -> Iterator[None]:
         raise KnownError("有一个字无法保存。", "请删去刚粘贴的特殊字符再试；先前的内容没有改变。") from error
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
+        if "已定稿" in str(error):  # another window finalised the return between our look and our write
+            raise KnownError("这份填报已定稿，不能修改。", "确需修改的，请先“退回修改”并写明原因。") from error
         if _NOT_OURS.search(str(error)):
             name = "SQLITE_CORRUPT"  # another program took a table away, or wrote bytes that are no text
         trouble = next((words for key, words in _TROUBLES.items() if name.startswith(f"SQLITE_{key}")), None)

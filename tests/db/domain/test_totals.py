@@ -83,10 +83,11 @@ def test_a_part_that_is_no_exact_value_gives_no_sum(words: str) -> None:
     assert said(filled(x_a="1", x_b=words), code("x", "total")) == ""
 
 
-def test_a_part_that_does_not_apply_gives_no_sum() -> None:
-    ret = filled(x_a="1")
-    state = cells.marked(cells.State.NOT_APPLICABLE, "")
-    assert said(ret.with_cell(code("x", "b"), state), code("x", "total")) == ""
+def test_a_part_that_does_not_apply_adds_nothing() -> None:
+    nothing = cells.marked(cells.State.NOT_APPLICABLE, "")
+    ret = filled(x_a="1").with_cell(code("x", "b"), nothing)
+    assert said(ret, code("x", "total")) == "1"
+    assert said(ret.with_cell(code("x", "a"), nothing), code("x", "total")) == ""
 
 
 def test_empty_totals_count_with_their_own_sums() -> None:

@@ -76,6 +76,7 @@ FAULTS = [
     (f"code,words\n{CASES},{'9' * 200_000}\n", "第 2 行内容太长"),
     ("", "缺少列 code、words"),
     ("code,value\nx,1\n", "缺少列 words"),
+    ("\n\r\ncode,words\nno_such_code,1\n", "第 4 行：没有代码为"),
     ("code,words\nno_such_code,1\n", "第 2 行：没有代码为“no_such_code”的指标"),
     (f"code,words\n{CASES},37\n{CLOSED},三十几吧\n", "第 3 行：.*看不懂“三十几吧”"),
     (f"code,words\n{CASES},1\n{CASES},2\n", "第 3 行：“litigation_cases_count”在第 2 行已经出现过"),
@@ -108,6 +109,8 @@ def test_a_million_rows_are_refused_at_once(opened: OpenReturn) -> None:
 
 
 def test_bytes_that_are_no_text_are_refused(opened: OpenReturn) -> None:
+    with pytest.raises(KnownError, match="文字编码"):
+        fill(opened, f"code,words\n{CASES},3\n".encode("utf-16")[:-1], "a.csv")
     with pytest.raises(KnownError, match="文字编码"):
         fill(opened, b"code,words\n\xff\xff\xff,1\n", "a.csv")
 

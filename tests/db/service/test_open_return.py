@@ -210,6 +210,36 @@ def test_a_finalised_return_changes_only_after_it_was_reopened(book: Book, opene
     assert [e.after_state for e in opened.history("", "状态")] == ["填报", "定稿"]
 
 
+def test_an_own_item_added_later_leaves_a_finalised_year_alone(book: Book, opened: OpenReturn) -> None:
+    mine = opened.add_own_item(OwnItem("矿山巡查次数", "次"))
+    fill_all(opened)
+    opened.finalise()
+    late = book.open_year(UNIT, 2023).add_own_item(OwnItem("后来才设的指标", "件"))
+    again = book.open_year(UNIT, 2024).ret
+    assert mine in again.active
+    assert late not in again.pack.items
+    assert again.unfilled() == ()
+    opened.reopen("补充")
+    assert late in book.open_year(UNIT, 2024).ret.active
+
+
+def test_only_a_finalised_return_is_reopened(opened: OpenReturn) -> None:
+    with pytest.raises(KnownError, match="没有定稿"):
+        opened.reopen("补充")
+
+
+def test_a_library_item_that_a_table_asks_for_stays(opened: OpenReturn) -> None:
+    with pytest.raises(KnownError, match="必报指标"):
+        opened.switch_off("reconsideration_upheld_count")
+
+
+def test_a_list_changed_elsewhere_is_not_overwritten(book: Book, opened: OpenReturn) -> None:
+    reread(opened, book).set_list("honours", [{"title": "另一个窗口的"}])
+    with pytest.raises(KnownError, match="另一个窗口"):
+        opened.set_list("honours", [{"title": "我的"}])
+    assert opened.ret.lists["honours"] == ({"title": "另一个窗口的"},)
+
+
 def test_a_change_by_another_process_is_seen(book: Book, opened: OpenReturn) -> None:
     other = reread(opened, book)
     other.enter(CASES, "37")
