@@ -144,9 +144,10 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     if breaks:
         page.set_h_pagebreaks(breaks)
     last_row, last_column = len(sheet.rows) - 1, len(sheet.widths) - 1
-    page.print_area(0, 0, last_row, last_column)
     if sheet.hidden:
-        page.hide()
+        page.hide()  # without a print area: LibreOffice prints even a hidden sheet that has one
+    else:
+        page.print_area(0, 0, last_row, last_column)
     if sheet.filtered is not None:
         page.autofilter(sheet.filtered, 0, last_row, last_column)
     # A figure typed in words is words on purpose: no green corner for it.
