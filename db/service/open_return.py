@@ -132,7 +132,9 @@ class OpenReturn:
                 self._repository.switch(self._row.id, fresh, True, stamp)
                 for code, cell in different.items():
                     self._repository.save_cell(self._row.id, code, self.ret.cell(code), cell, stamp)
-            self.ret = replace(self.ret, cells={**self.ret.cells, **different}, active=self.ret.active | set(fresh))
+            self.ret = replace(self.ret, cells={**self.ret.cells, **different})
+            if fresh:
+                self.ret = replace(self.ret, active=self.ret.active | set(fresh))
             self.findings = (
                 checks.check(self.ret, self.last)
                 if fresh
