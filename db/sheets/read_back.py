@@ -3,19 +3,17 @@
 The reader shares no code with the writer, so what both agree on is what stands in the file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from db.sheets.model import Sheet, Value, Workbook, places
+from db.sheets.model import Box, Sheet, Workbook, places
 from db.sheets.styles import number_format
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
 _MOST = 5
-_Spot = tuple[int, int]
+_Cell = Mapping[str, Any]  # of openpyxl's parser: row, column (from 1), value, data_type, style_id
 
 
 class ReadBackError(Exception):
@@ -24,67 +22,62 @@ class ReadBackError(Exception):
 
 def check(path: Path, book: Workbook) -> None:
     """Raise ReadBackError unless `path` holds exactly the sheets, cells and merges of `book`."""
-    pages, merges = _read(path)
-    wanted = [sheet.name for sheet in book.sheets]
-    if list(pages) != wanted:
-        raise ReadBackError(f"sheets {list(pages)} instead of {wanted}")
-    for sheet in book.sheets:
-        found = [*_differences(pages[sheet.name], sheet), *_merges(merges[sheet.name], sheet)]
-        if found:
-            raise ReadBackError(f"sheet {sheet.name}: " + "; ".join(found[:_MOST]))
-
-
-def _read(path: Path) -> tuple[Mapping[str, "Worksheet"], Mapping[str, frozenset[str]]]:
-    """The sheets of the file by name, and the merged ranges of each."""
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
-    from openpyxl.worksheet._reader import WorksheetReader  # noqa: PLC0415 - the same
-
-    merges: dict[str, frozenset[str]] = {}
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE  # noqa: PLC0415 - the same
+    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415 - the same
 
     class Reader(ExcelReader):
-        """openpyxl's reader without giving every cell of a merged range its line, half of all time.
+        """openpyxl's reader as far as the sheets: those are compared cell by cell as they are parsed.
 
+        It would make an object of every cell and give each one of a merged range its line, half of all time.
         Not its read-only mode: that one trusts the size which a file states of itself.
         """
 
         def read_worksheets(self) -> None:
-            for sheet, rel in self.parser.find_sheets():
-                page = self.wb.create_sheet(sheet.name)
+            found = list(self.parser.find_sheets())
+            names, wanted = [sheet.name for sheet, _ in found], [sheet.name for sheet in book.sheets]
+            if names != wanted:
+                raise ReadBackError(f"sheets {names} instead of {wanted}")
+            own = self.wb._number_formats
+            patterns = [
+                BUILTIN_FORMATS[n] if n < BUILTIN_FORMATS_MAX_SIZE else own[n - BUILTIN_FORMATS_MAX_SIZE]
+                for n in (style.numFmtId for style in self.wb._cell_styles)
+            ]
+            for (_, rel), sheet in zip(found, book.sheets, strict=True):
+                self.wb.create_sheet(sheet.name)
                 with self.archive.open(rel.target) as source:
-                    reader = WorksheetReader(page, source, self.shared_strings, False, False)
-                    reader.bind_cells()
-                ranges = reader.parser.merged_cells
-                merges[sheet.name] = frozenset(r.ref for r in ranges.mergeCell) if ranges else frozenset()
+                    parser = WorkSheetParser(source, self.shared_strings)
+                    cells = (cell for _, row in parser.parse() for cell in row)
+                    faults = list(islice(_differences(cells, patterns, sheet), _MOST))
+                ranges = parser.merged_cells
+                faults += _merges(frozenset(r.ref for r in ranges.mergeCell) if ranges else frozenset(), sheet)
+                if faults:
+                    raise ReadBackError(f"sheet {sheet.name}: " + "; ".join(faults[:_MOST]))
 
-    reader = Reader(str(path))
-    reader.read()
-    return {page.title: page for page in reader.wb.worksheets}, merges
-
-
-def _differences(page: "Worksheet", sheet: Sheet) -> Iterator[str]:
-    meant = {(n, box.column): box for n, row in enumerate(sheet.rows, 1) for box in row.boxes if box.value != ""}
-    found = 0
-    for n, row in enumerate(page.iter_rows(), 1):
-        for column, cell in enumerate(row):
-            value = cell.value
-            box = meant.get((n, column))
-            if value is None and box is None:
-                continue
-            found += 1
-            if box is None or not _same(cell, value, box.value, box.style):
-                yield f"{cell.coordinate} holds {value!r} instead of {box and box.value!r}"
-    if found < len(meant):
-        yield f"{len(meant) - found} cells are missing"
+    Reader(str(path)).read()
 
 
-def _same(cell: Any, held: object, meant: Value, style: str) -> bool:
+def _differences(cells: Iterable[_Cell], patterns: Sequence[str], sheet: Sheet) -> Iterator[str]:
+    meant = {(n, box.column + 1): box for n, row in enumerate(sheet.rows, 1) for box in row.boxes if box.value != ""}
+    for cell in cells:
+        value, spot = cell["value"], (cell["row"], cell["column"])
+        box = meant.pop(spot, None)
+        if value is None and box is None:
+            continue
+        if box is None or not _same(value, cell["data_type"], patterns[cell["style_id"]], box):
+            yield f"{_letters(spot[1] - 1)}{spot[0]} holds {value!r} instead of {box and box.value!r}"
+    if meant:
+        yield f"{len(meant)} cells are missing"
+
+
+def _same(held: object, kind: str, pattern: str, box: Box) -> bool:
+    meant = box.value
     if isinstance(meant, str):
-        return cell.data_type == "s" and (held == meant or held == _as_openpyxl_reads(meant))
-    if cell.data_type != "n" or type(held) not in (int, float):
+        return kind == "s" and (held == meant or held == _as_openpyxl_reads(meant))
+    if kind != "n" or type(held) not in (int, float):
         return False
     digits = places(meant) if isinstance(meant, Decimal) else 0
-    exact = Decimal(repr(held)) == meant
-    return exact and bool(cell.number_format == number_format(style, digits))
+    return Decimal(repr(held)) == meant and pattern == number_format(box.style, digits)
 
 
 def _as_openpyxl_reads(text: str) -> str:
