@@ -3,7 +3,7 @@
 Knows db.service and db.domain; knows no widget. A refused verb is told by `refused` and changes nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,7 @@ class Desk(QObject):
     """One open return on the desk. Before anything reads the figures as a whole, `flush()` lets editors commit."""
 
     year_opened = Signal()
+    reread = Signal()  # another window changed the file: show it anew around whatever is being typed
     value_changed = Signal(tuple)  # codes whose cells look different now
     findings_changed = Signal()
     scope_changed = Signal()  # items were switched on or off, or added
@@ -140,10 +141,9 @@ class Desk(QObject):
         """One field of head, foot or document."""
         return self._do(lambda: self.opened.set_head(field, words))
 
-    def set_list(self, name: str, rows: Sequence[Mapping[str, str]]) -> bool:
-        """All rows of one list."""
-        frozen: tuple[ListRow, ...] = tuple(dict(row) for row in rows)
-        return self._do(lambda: self.opened.set_list(name, frozen))
+    def change_row(self, name: str, before: ListRow, after: ListRow) -> bool:
+        """One row of a list; an empty `before` adds one, an empty `after` takes it out."""
+        return self._do(lambda: self.opened.change_row(name, before, after))
 
     def switch_on(self, codes: Sequence[str]) -> bool:
         """Take library items into the return."""
@@ -184,20 +184,29 @@ class Desk(QObject):
 
     def refresh(self) -> None:
         """Show what another window or command changed in the file."""
+        if not self.is_open:
+            return
+        seen = self.opened.times_read
         try:
-            changed = self.is_open and self.opened.refresh()
+            self.opened.refresh()
         except KnownError as trouble:
             self._refuse(trouble)
-            return
-        if changed:
-            self.year_opened.emit()
+        self._tell_reread(seen)
+
+    def _tell_reread(self, seen: int) -> None:
+        if self.opened.times_read != seen:
+            self.value_changed.emit(self.ret.ordered_codes)
+            self.findings_changed.emit()
+            self.reread.emit()
 
     def _do(self, verb: Callable[[], Change]) -> bool:
-        before = self.findings
+        before, seen = self.findings, self.opened.times_read
         try:
             change = verb()
         except KnownError as trouble:
+            self._tell_reread(seen)
             return self._refuse(trouble)
+        self._tell_reread(seen)
         touched = set(change.codes)
         if change.findings != before:
             touched |= {code for finding in set(before) ^ set(change.findings) for code in finding.codes}

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self.top.years.new_wanted.connect(self.commands["new_year"].run)
         self.desk.year_opened.connect(self.show_return)
         self.desk.status_changed.connect(self.refresh_actions)
+        self.desk.reread.connect(self.refresh_actions)
         self.desk.saved.connect(self.status_line.show_saved)
         self.desk.saved.connect(self.message.dismiss)
         self.desk.refused.connect(self.message.show_trouble)

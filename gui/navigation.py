@@ -43,6 +43,7 @@ class NavigationModel(QStandardItemModel):
         self._places: dict[str, list[str]] = {}
         desk.year_opened.connect(self.rebuild)
         desk.scope_changed.connect(self.rebuild)
+        desk.reread.connect(self.rebuild)
         desk.value_changed.connect(self.show_progress_of)
         desk.findings_changed.connect(self.show_marks)
         desk.saved.connect(self.show_screens)

@@ -133,7 +133,7 @@ class ProblemsPanel(QWidget):
         self.reason.returnPressed.connect(self._confirm)
         self.causes.clicked.connect(self.choose_cause)
         desk.flushing.connect(self.reason.commit)
-        for changed in (desk.year_opened, desk.findings_changed, desk.status_changed):
+        for changed in (desk.year_opened, desk.findings_changed, desk.status_changed, desk.reread):
             changed.connect(self._refresh)
         self._refresh()
 

@@ -1,7 +1,7 @@
 """Lines of text for what is no figure: one for tables, one that is saved as it is left; they store nothing."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.form.editor import LONGEST, settle
@@ -26,7 +26,10 @@ class Line(QLineEdit):
 
 
 class SavedLine(Line):
-    """Tells `left` on Enter, on leaving and when asked to `commit`, until `show_words` says it was stored."""
+    """Tells `left` on Enter, on leaving and when asked to `commit`, until `show_words` says it was stored.
+
+    Esc brings back what is stored.
+    """
 
     left = Signal(str)
 
@@ -42,8 +45,26 @@ class SavedLine(Line):
             self.setText(words)
             self.setCursorPosition(0)
 
+    def follow(self, words: str) -> None:
+        """Something else is stored now: show it, unless words were typed here that are not stored yet."""
+        if self.text() == self._known:
+            self.show_words(words)
+        else:
+            self._known = words
+
+    def changed_words(self) -> str | None:
+        """The text, an open composition included, if it is other than the stored one; None if not."""
+        self.settle()
+        return None if self.text() == self._known else self.text()
+
     def commit(self) -> None:
         """Tell the words if they are other than the stored ones."""
-        self.settle()
-        if self.text() != self._known:
-            self.left.emit(self.text())
+        words = self.changed_words()
+        if words is not None:
+            self.left.emit(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._known:
+            self.show_words(self._known)
+        else:
+            super().keyPressEvent(event)

@@ -72,6 +72,7 @@ class TopBar(QToolBar):
         self.state.setAccessibleName(self.tr("状态和期限"))
         desk.year_opened.connect(self.refresh)
         desk.status_changed.connect(self.refresh)
+        desk.reread.connect(self.refresh)
 
     def fill(self, actions: Sequence[QAction]) -> None:
         """Put the parts in their order, the commands in the middle."""

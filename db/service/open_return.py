@@ -57,6 +57,8 @@ class OpenReturn:
         self._repository = repository
         self._row = row
         self._author = author
+        self.times_read = 0
+        """How often the file was read anew because another window or command had changed it."""
         self._load()
 
     def _load(self) -> None:
@@ -75,6 +77,7 @@ class OpenReturn:
         if row is not None:
             self._row = row
         self._load()
+        self.times_read += 1
         return True
 
     # ---- figures
@@ -159,10 +162,23 @@ class OpenReturn:
 
     def set_list(self, name: str, rows: Sequence[ListRow]) -> Change:
         """All rows of one of the lists; rows without a word are left out."""
-        seen = self.ret.lists.get(name, ())
         self._writable()
-        if self.ret.lists.get(name, ()) != seen:
-            raise KnownError("另一个窗口刚刚改过这张清单。", "已显示最新内容，请核对后再填。")
+        return self._save_list(name, rows)
+
+    def change_row(self, name: str, before: ListRow, after: ListRow) -> Change:
+        """One row of a list: `before` (empty: a new one) becomes `after` (empty: taken out).
+
+        Rows that another window changed meanwhile stay as they are; if `before` is among those, `after` is added.
+        """
+        self._writable()
+        rows = [dict(row) for row in self.ret.lists.get(name, ())]
+        if before in rows:
+            rows[rows.index(dict(before))] = dict(after)
+        else:
+            rows.append(dict(after))
+        return self._save_list(name, rows)
+
+    def _save_list(self, name: str, rows: Sequence[ListRow]) -> Change:
         after = tuple(dict(row) for row in rows if any(words.strip() for words in row.values()))
         before = self.ret.lists.get(name, ())
         stamp = self._author.stamp("录入")

@@ -38,10 +38,10 @@ def check(path: Path, book: Workbook) -> None:
             names, wanted = [sheet.name for sheet, _ in found], [sheet.name for sheet in book.sheets]
             if names != wanted:
                 raise ReadBackError(f"sheets {names} instead of {wanted}")
-            own = self.wb._number_formats
+            own = self.wb._number_formats  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl has no other way in
             patterns = [
                 BUILTIN_FORMATS[n] if n < BUILTIN_FORMATS_MAX_SIZE else own[n - BUILTIN_FORMATS_MAX_SIZE]
-                for n in (style.numFmtId for style in self.wb._cell_styles)
+                for n in (style.numFmtId for style in self.wb._cell_styles)  # type: ignore[attr-defined] # noqa: SLF001
             ]
             for (_, rel), sheet in zip(found, book.sheets, strict=True):
                 self.wb.create_sheet(sheet.name)

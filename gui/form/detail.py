@@ -25,7 +25,8 @@ from gui.form.cell_findings import CellFindings
 from gui.form.facts import adding, happenings, measure, years
 from gui.form.ink import InkLabel
 from gui.form.looks import STAR, finding_lines
-from gui.form.notes import NoteEdit, ReasonEdit
+from gui.form.notes import NoteEdit
+from gui.saved_line import SavedLine
 
 _PAUSE: Final = 40  # ms without a move of the cursor until the item is drawn
 _REST: Final = 250  # ms until history and past years, which are read from the file, follow
@@ -53,6 +54,7 @@ class DetailPanel(QScrollArea):
         self._build()
         desk.value_changed.connect(self._value_changed)
         desk.year_opened.connect(self._year_opened)
+        desk.reread.connect(self._redraw)
         desk.scope_changed.connect(self._redraw)
         desk.status_changed.connect(self._redraw)
         desk.flushing.connect(self.save)
@@ -130,7 +132,7 @@ class DetailPanel(QScrollArea):
 
     def _build_fields(self) -> None:
         self._reason_title = InkLabel(self.tr("暂无法取得的原因"), "quiet")
-        self.reason = ReasonEdit()
+        self.reason = SavedLine()
         self.reason.setAccessibleName(self._reason_title.text())
         self.reason.setPlaceholderText(self.tr("写明原因和预计取得的时间"))
         self.reason.left.connect(self.save)

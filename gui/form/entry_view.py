@@ -83,6 +83,14 @@ class EntryView(QTableView):
         self.scrollTo(place)
         return True
 
+    def stay_at(self, code: str) -> bool:
+        """Put the cursor, and an open editor, back on a code once the model was filled anew; False if it is gone."""
+        place = self.entries.index_of(code)
+        if place.isValid():
+            self.setCurrentIndex(place)
+            self._place_editor()
+        return place.isValid()
+
     def step(self, move: Move) -> bool:
         """Go to a neighbour that takes words; False at the end."""
         place = self.entries.neighbour(self.currentIndex(), move)

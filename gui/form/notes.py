@@ -1,13 +1,10 @@
-"""The two fields of the details that are saved as they are left: a remark of several lines, a reason of one.
-
-They know how to be left, not what is saved.
-"""
+"""A remark of several lines, saved as it is left; it knows how to be left, not what is saved."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from gui.form.editor import LONGEST, settle
+from gui.form.editor import settle
 
 _LINES = 4
 
@@ -39,40 +36,6 @@ class NoteEdit(QPlainTextEdit):
         self._before = words
         if words != self.toPlainText():
             self.setPlainText(words)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = event.preeditString()
-        super().inputMethodEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
-class ReasonEdit(QLineEdit):
-    """A reason in one line."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.composing = ""
-        self._before = ""  # what was last shown or saved
-        self.setMaxLength(LONGEST)
-        self.returnPressed.connect(self.left)
-
-    def changed_words(self) -> str | None:
-        """The text, an open composition included, if somebody changed it; None if not."""
-        settle(self, self.composing)
-        self.composing = ""
-        words = self.text()
-        return None if words == self._before else words
-
-    def show_words(self, words: str) -> None:
-        """Show what is saved; what was typed before is forgotten."""
-        self._before = words
-        if words != self.text():
-            self.setText(words)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = event.preeditString()

@@ -50,6 +50,7 @@ class FormPage(QWidget):
         desk.scope_changed.connect(self._reload)
         desk.year_opened.connect(self._reload)
         desk.status_changed.connect(self._status_changed)
+        desk.reread.connect(self._reread)
 
     def _lay_out(self) -> None:
         self._title = InkLabel()
@@ -211,6 +212,22 @@ class FormPage(QWidget):
         locked = self.view.entries.locked
         self._progress.setText(self.tr("{}　已定稿").format(words) if locked else words)
         self._block.setEnabled(not locked and done < all_of_them)
+
+    def _reread(self) -> None:
+        """The same place as the file has it now, around an editor that stays open."""
+        ret, code = self._desk.ret, self.current_code()
+        table = next((t for t in ret.tables if t.id == self._table), None)
+        section = next((s for s in ret.pack.sections if s.id == self._section), None)
+        if table:
+            self._show_table(table)
+        elif section:
+            self._show_section(section)
+        else:
+            self._reload()
+            return
+        if not self.view.stay_at(code):
+            self._land("")
+        self._status_changed()
 
     def _reload(self) -> None:
         """Another year, or other items: show the same place again, or the first section where there is none."""

@@ -32,7 +32,8 @@ class HeadScreen(Screen):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self.column.addWidget(self._area, 1)
         desk.year_opened.connect(self.show_fields)
-        desk.status_changed.connect(self.show_fields)
+        desk.status_changed.connect(self.follow)
+        desk.reread.connect(self.follow)
         desk.flushing.connect(self.commit)
         self.show_fields()
 
@@ -45,6 +46,12 @@ class HeadScreen(Screen):
         for name, line in self.lines.items():
             line.show_words(ret.head.get(name, ""))
             line.setReadOnly(ret.status is Status.FINAL)
+
+    def follow(self) -> None:
+        """The fields as they are stored now, except those with words that are not."""
+        for name, line in self.lines.items():
+            line.follow(self._desk.ret.head.get(name, ""))
+            line.setReadOnly(self._desk.ret.status is Status.FINAL)
 
     def commit(self) -> None:
         """Save what is being typed."""

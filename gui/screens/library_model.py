@@ -21,7 +21,7 @@ class LibraryModel(QAbstractTableModel):
         self._desk = desk
         self._sought = ""
         self._items: list[Item] = []
-        for changed in (desk.year_opened, desk.scope_changed, desk.status_changed):
+        for changed in (desk.year_opened, desk.scope_changed, desk.status_changed, desk.reread):
             changed.connect(self.reload)
         self.reload()
 

@@ -81,6 +81,11 @@ class ListView(QTableView):
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setMinimumWidth(34)
         desk.flushing.connect(self.editors.commit)
+        desk.reread.connect(self._reread)
+
+    def _reread(self) -> None:
+        self.editors.commit()  # while its row is still where it was
+        self.rows.follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         editing = self.state() is QAbstractItemView.State.EditingState

@@ -92,7 +92,7 @@ def test_head_and_lists_are_counted(model: NavigationModel, desk: Desk) -> None:
     before = line(model, "表头与签章")
     desk.set_head("unit_leader", "张某某")
     assert line(model, "表头与签章") != before
-    desk.set_list("honours", [{"title": "先进集体"}])
+    desk.change_row("honours", {}, {"title": "先进集体"})
     assert line(model, "三张清单").endswith("1 条")
 
 

@@ -171,7 +171,8 @@ def test_looking_at_lists_saves_nothing(lists: ListsScreen, desk: Desk, qtbot: Q
 
 
 def test_a_row_is_deleted(lists: ListsScreen, desk: Desk) -> None:
-    desk.set_list("documents", [{"title": "甲"}, {"title": "乙"}])
+    desk.change_row("documents", {}, {"title": "甲"})
+    desk.change_row("documents", {}, {"title": "乙"})
     desk.open_year(desk.ret.unit, 2023)
     assert lists.views["documents"].rows.rowCount() == 1
     desk.open_year(desk.ret.unit, 2024)

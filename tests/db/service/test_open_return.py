@@ -233,11 +233,15 @@ def test_a_library_item_that_a_table_asks_for_stays(opened: OpenReturn) -> None:
         opened.switch_off("reconsideration_upheld_count")
 
 
-def test_a_list_changed_elsewhere_is_not_overwritten(book: Book, opened: OpenReturn) -> None:
-    reread(opened, book).set_list("honours", [{"title": "另一个窗口的"}])
-    with pytest.raises(KnownError, match="另一个窗口"):
-        opened.set_list("honours", [{"title": "我的"}])
-    assert opened.ret.lists["honours"] == ({"title": "另一个窗口的"},)
+def test_rows_that_another_window_changed_stay(book: Book, opened: OpenReturn) -> None:
+    opened.set_list("honours", [{"title": "甲"}, {"title": "乙"}])
+    other = reread(opened, book)
+    other.change_row("honours", {"title": "甲"}, {"title": "甲一"})
+    other.change_row("honours", {}, {"title": "丙"})
+    opened.change_row("honours", {"title": "乙"}, {})
+    assert [row["title"] for row in opened.ret.lists["honours"]] == ["甲一", "丙"]
+    opened.change_row("honours", {"title": "甲"}, {"title": "甲二"})
+    assert [row["title"] for row in opened.ret.lists["honours"]] == ["甲一", "丙", "甲二"]
 
 
 def test_a_change_by_another_process_is_seen(book: Book, opened: OpenReturn) -> None:

@@ -272,5 +272,7 @@ def test_another_windows_change_does_not_take_the_words_being_typed(
     with Book(book.path, book.author) as other:
         other.open_year(desk.ret.unit, 2024).enter(SECOND, "66")
     desk.refresh()
+    assert page.view.editor.text() == "12"
+    assert page.view.finish()
     assert stored(FIRST) == ("已填", "12")
     assert page.ledger.entries.index_of(SECOND).data() == "66"
