@@ -83,10 +83,13 @@ def open_file(window: "MainWindow") -> None:
     path = ask_data_file(window, window.desk.book.path.parent)
     if path is None:
         return
+    book = None
     try:
         book = Book(path, window.desk.book.author)
         unit, year = start.where_to_begin(book)
     except KnownError as trouble:
+        if book is not None:
+            book.close()
         tell_trouble(window, trouble.sentence, trouble.next_step)
         return
     window.desk.open_book(book, unit, year)

@@ -11,7 +11,7 @@ from db.domain import cells, checks
 from db.domain.cells import Cell, State
 from db.domain.findings import Explanation, Finding
 from db.domain.items import Item, Kind, Tier
-from db.domain.pack import Level
+from db.domain.pack import Level, Pack
 from db.domain.returns import ListRow, Return, Status
 from db.domain.trouble import KnownError
 from db.domain.units import find as find_unit
@@ -314,8 +314,12 @@ class OpenReturn:
     def earlier_values(self, code: str, years: int = 5) -> list[tuple[int, Cell]]:
         """(year, cell) of the years before this one that have the item, oldest first."""
         item = self._item(code)
-        stored = self._repository.earlier_cells(self._row.unit_id, item.code, self.ret.year - years, self.ret.year)
-        return [(year, _cell(item, entry)) for year, entry in stored]
+        codes = (item.code, *item.aliases)
+        stored = self._repository.earlier_cells(self._row.unit_id, codes, self.ret.year - years, self.ret.year)
+        by_year: dict[int, dict[str, CellRow]] = {}
+        for year, entry in stored:
+            by_year.setdefault(year, {})[item.code if entry[0] == item.code else ""] = entry
+        return [(year, _cell(item, of.get(item.code) or of[""])) for year, of in by_year.items()]
 
     def export(self, target: Path) -> Path:
         """The standard workbook of this return, written, read back, compared and moved into place."""
@@ -354,19 +358,29 @@ def load_return(repository: Repository, row: ReturnRow, at: str) -> Return:
         if row.status != Status.FINAL or entry["code"] in chosen
     )  # fmt: skip
     pack = packs.pack_of(repository, row, at).with_own(own)
-    chosen &= pack.items.keys()
+    chosen = frozenset(pack.resolve(code) or "" for code in chosen) & pack.items.keys()
     return Return(
         unit=row.unit,
         year=row.year,
         pack=pack,
         active=pack.starting_codes(row.year) | chosen | {item.code for item in own},
-        cells={entry[0]: _cell(pack.items.get(entry[0]), entry) for entry in repository.cells(row.id)},
+        cells=_cells(pack, repository.cells(row.id)),
         head=repository.head(row.id),
         lists=repository.lists(row.id),
         explanations=repository.explanations(row.id),
         status=Status(row.status),
         practice=row.practice,
     )
+
+
+def _cells(pack: Pack, stored: Sequence[CellRow]) -> dict[str, Cell]:
+    """The cells by the codes in use; what stands under an item's own code goes before what stands under an old one."""
+    made: dict[str, Cell] = {}
+    for entry in stored:
+        code = pack.resolve(entry[0]) or entry[0]
+        if code == entry[0] or code not in made:
+            made[code] = _cell(pack.items.get(code), entry)
+    return made
 
 
 def _cell(item: Item | None, entry: CellRow) -> Cell:

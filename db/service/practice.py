@@ -55,4 +55,9 @@ def _clear(path: Path) -> None:
         real = [unit.name for unit in book.units() if not unit.practice]
     if real:
         raise KnownError(f"“{path.name}”里有真实单位“{real[0]}”的数据，没有动它。", "请换一个文件夹放练习数据。")
-    path.unlink()
+    try:
+        path.unlink()
+    except OSError as error:  # Windows: some program has it open
+        raise KnownError(
+            f"“{path.name}”正被别的程序打开，没有动它。", "请先关闭它，或换一个文件夹放练习数据。"
+        ) from error

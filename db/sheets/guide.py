@@ -1,7 +1,10 @@
-"""The sheet 填表说明: numbered notes, dates by which to hand in, and which indicators were used; knows no figures."""
+"""The sheet 填表说明: numbered notes, dates by which to hand in, which indicators were used and what the bureau's own
+ones count; knows no figures.
+"""
 
 from collections.abc import Sequence
 
+from db.domain.items import Item, Tier
 from db.domain.pack import Deadline, Pack
 from db.sheets import layout
 from db.sheets.frame import Frame, captions, gap
@@ -18,10 +21,11 @@ def guide_sheet(frame: Frame) -> Sheet:
     dates = _dates(frame.ret.pack.deadlines, frame.ret.year + 1)
     used = [_paragraph("", text) for text in _used(frame.ret.pack)]
     about = (_title("所用指标"), *(row for rows in used for row in rows)) if used else ()
+    own = _own([item for item in map(frame.ret.item, frame.ret.ordered_codes) if item.tier is Tier.OWN])
     return Sheet(
         name="填表说明",
         widths=_WIDTHS,
-        rows=layout.paged([top, *notes, dates, about], _WIDTHS, landscape=False),
+        rows=layout.paged([top, *notes, dates, about, own], _WIDTHS, landscape=False),
         frozen=(len(top), 0),
     )
 
@@ -51,6 +55,15 @@ def _dates(deadlines: Sequence[Deadline], year: int) -> tuple[Row, ...]:
         for n, *words in lines
     ]
     return (gap(), _title("报送和公开的时间"), heads, *rows, gap())
+
+
+def _own(items: Sequence[Item]) -> tuple[Row, ...]:
+    """What the bureau's own items count: nobody else's list of indicators says so."""
+    if not items:
+        return ()
+    said = [f"{item.label}{f'（{item.unit}）' if item.unit else ''}：{item.definition or '未写口径'}" for item in items]
+    rows = [row for n, text in enumerate(said, 1) for row in _paragraph(f"{n}.", text)]
+    return (gap(), _title("自设指标"), *rows)
 
 
 def _used(pack: Pack) -> tuple[str, ...]:

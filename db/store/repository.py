@@ -211,14 +211,15 @@ class Repository:
         sql = "SELECT code, state, words, reason, note, starred FROM cell WHERE annual_return = ?"
         return [(c, s, w, r, n, bool(star)) for c, s, w, r, n, star in self._all(sql, (return_id,))]
 
-    def earlier_cells(self, unit_id: int, code: str, first: int, before: int) -> list[tuple[int, CellRow]]:
-        """(year, cell) of one item in the unit's years from `first` up to, not including, `before`; oldest first."""
+    def earlier_cells(self, unit_id: int, codes: Sequence[str], first: int, before: int) -> list[tuple[int, CellRow]]:
+        """(year, cell) of these codes in the unit's years from `first` up to, not including, `before`; oldest first."""
         sql = (
             "SELECT r.year, c.code, c.state, c.words, c.reason, c.note, c.starred FROM cell c"
             " JOIN annual_return r ON r.id = c.annual_return"
-            " WHERE r.unit = ? AND c.code = ? AND r.year >= ? AND r.year < ? ORDER BY r.year"
+            f" WHERE r.unit = ? AND c.code IN ({', '.join('?' * len(codes))})"
+            " AND r.year >= ? AND r.year < ? ORDER BY r.year"
         )
-        found = self._all(sql, (unit_id, code, first, before))
+        found = self._all(sql, (unit_id, *codes, first, before))
         return [(year, (*words, bool(star))) for year, *words, star in found]
 
     def save_cell(self, return_id: int, code: str, before: Cell, after: Cell, stamp: Stamp) -> None:

@@ -3,16 +3,18 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.domain.cells import State
 from db.domain.items import Kind, Tier
-from db.domain.pack import Level
+from db.domain.pack import Level, Pack
 from db.domain.trouble import KnownError
-from db.service import Author, Book, OpenReturn, OwnItem
+from db.service import Author, Book, OpenReturn, OwnItem, packs
 
 UNIT = "示例市自然资源和规划局"
 CASES, CLOSED, PENDING = "litigation_cases_count", "litigation_closed_count", "litigation_pending_count"
@@ -350,3 +352,30 @@ def test_a_draft_follows_the_programs_pack_and_a_final_keeps_its_own(
     now = {year: book._repository.find_return(UNIT, year) for year in (2023, 2024)}
     assert now[2024] == rows[2024]
     assert now[2023] != rows[2023]
+
+
+def test_a_code_that_a_later_edition_merged_keeps_its_figures(
+    book: Book, opened: OpenReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.enter(CASES, "37")
+    opened.enter(LEVEL2, "3")
+    renamed = {CASES: "merged_cases", LEVEL2: "merged_level"}
+    book.open_year(UNIT, 2023).enter(CASES, "30")
+    pack_of = packs.pack_of
+
+    def later_edition(*args: Any) -> Pack:
+        pack = pack_of(*args)
+        items = {
+            renamed.get(code, code): replace(item, code=renamed[code], aliases=(code,)) if code in renamed else item
+            for code, item in pack.items.items()
+        }
+        return replace(pack, items=items, rules=(), tables=())
+
+    monkeypatch.setattr(packs, "pack_of", later_edition)
+    again = book.open_year(UNIT, 2024)
+    assert again.ret.cell("merged_cases").words == "37"
+    assert again.ret.cell("merged_level").words == "3"
+    assert "merged_level" in again.ret.active
+    assert [(year, cell.words) for year, cell in again.earlier_values("merged_cases")] == [(2023, "30")]
+    again.enter(CASES, "38")
+    assert book.open_year(UNIT, 2024).ret.cell("merged_cases").words == "38"

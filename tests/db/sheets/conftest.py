@@ -18,7 +18,9 @@ from db.sheets.export import export_standard
 
 MADE_ON, VERSION = "2026-01-20", "9.8.7"
 OWN = (
-    Item("own_platforms", "2.09", "本市平台数", "个", Kind.COUNT, 0, Tier.OWN, "law"),
+    Item(
+        "own_platforms", "2.09", "本市平台数", "个", Kind.COUNT, 0, Tier.OWN, "law", definition="按年末在用的平台计。"
+    ),
     Item("own_words", "附.01", "=1+1 开头的指标", "", Kind.TEXT, 0, Tier.OWN, "nowhere"),
 )
 

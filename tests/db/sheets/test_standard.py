@@ -185,6 +185,14 @@ def test_the_notes_carry_dates_with_their_basis_and_the_pack(make: Make, export:
     assert line(page, "试用。") == ["试用。"]
 
 
+def test_own_items_are_explained_on_paper(make: Make, export: Export) -> None:
+    page = export(make())["填表说明"]
+    said = [str(value) for row in page.iter_rows(values_only=True) for value in row if value]
+    assert "自设指标" in said
+    assert "2.09 本市平台数（个）：按年末在用的平台计。" in said
+    assert "附.01 =1+1 开头的指标：未写口径" in said
+
+
 def test_the_details_hold_every_answer_with_words_and_value(make: Make, export: Export) -> None:
     said = {"area": " 近3公顷", "cases": "1,234件", "rate": "不适用无此项职责", "own_words": "文字"}
     ret = make(said)
