@@ -171,7 +171,7 @@ def total_rules(table: Raw) -> list[Rule]:
             if by_row and line.get("kind", table["kind"]) != table["kind"]:
                 continue
             if absent.isdisjoint(places):
-                rules.append(_total_rule(table, line, places, links))
+                rules.append(_total_rule(table, line, places, links, "sum" if by_row else "across"))
     return rules
 
 
@@ -179,10 +179,10 @@ def _place(total_line: str, other: str, by_row: bool) -> tuple[str, str]:
     return (total_line, other) if by_row else (other, total_line)
 
 
-def _total_rule(table: Raw, line: Raw, places: list[tuple[str, str]], links: Links) -> Rule:
+def _total_rule(table: Raw, line: Raw, places: list[tuple[str, str]], links: Links, way: str) -> Rule:
     codes = [links.get(place) or f"{table['id']}.{place[0]}.{place[1]}" for place in places]
     return Rule(
-        id=f"{table['id']}.{places[0][0]}.{places[0][1]}.sum",
+        id=f"{table['id']}.{places[0][0]}.{places[0][1]}.{way}",  # a grand total is added up both ways
         level=Level.ERROR,
         title=f"{table['number']}“{'·'.join(line['heads'])}”的合计应等于各分项之和",
         check=f"{codes[0]} = sum({', '.join(codes[1:])})",

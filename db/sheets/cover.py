@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from db.domain.cells import State
 from db.sheets import layout
 from db.sheets.frame import TITLE, Frame, chinese, gap, signatures
-from db.sheets.model import Box, Row, Sheet, clean
+from db.sheets.model import Box, Formula, Row, Sheet, clean
 from db.sheets.review import summary
 
 _WIDTHS = (36.0, *(11.0,) * 6)  # what is counted, and its counts; no bordered cells are merged here
@@ -15,13 +15,14 @@ _ASKED, _UNREAD = "应填", "待更正"
 _STATES = (State.VALUE, State.NOT_APPLICABLE, State.UNAVAILABLE, State.BLANK)
 _COUNTED = (_ASKED, *(state.value for state in _STATES), _UNREAD)
 _SIGNATURE_PLACES = ((0, 2), (2, 5))
+COVER = "封面"
 PROGRAM = "法治填报"
 
 
-def cover_sheet(frame: Frame, parts: Sequence[tuple[str, Sequence[str]]]) -> Sheet:
-    """The cover; `parts` are the sheets of figures with the codes each one counts."""
+def cover_sheet(frame: Frame, parts: Sequence[tuple[str, Sequence[str]]], banner: Formula | None) -> Sheet:
+    """The cover; `parts` are the sheets of figures with the codes each one counts, `banner` counts the verdicts."""
     return Sheet(
-        name="封面",
+        name=COVER,
         widths=_WIDTHS,
         rows=(
             *_top(frame),
@@ -31,6 +32,7 @@ def cover_sheet(frame: Frame, parts: Sequence[tuple[str, Sequence[str]]]) -> She
             *_counts(frame, parts),
             gap(6),
             _wide(f"审核情况：{summary(frame)}", "caption"),
+            *([layout.row(_WIDTHS, [Box(0, banner, "caption")])] if banner else []),
             *signatures(frame, _WIDTHS, _SIGNATURE_PLACES),
             gap(8),
             _wide(f"由{PROGRAM} {frame.version} 于{chinese(frame.made_on)}生成", "imprint"),

@@ -10,22 +10,23 @@ NOTHING = "—"
 
 def figure(item: Item, cell: Cell, column: int) -> Box:
     """The answer as a box in `column`: exact numbers in the item's unit as numbers, all else as typed."""
+    value, style = _shown(item, cell)
+    return Box(column, value, style, code=item.code)
+
+
+def _shown(item: Item, cell: Cell) -> tuple[Value, str]:
     if cell.state is State.BLANK:
-        return Box(column, "", "middle")
+        return "", "middle"
     if cell.state is not State.VALUE:
-        return Box(column, cell.state.value, "quiet")
+        return cell.state.value, "quiet"
     if cell.misread:
-        return Box(column, clean(cell.words), "wrong")
-    if not item.kind.is_number:
-        return _words(item, cell, column)
-    value = exact_value(cell) if cell.quantity and cell.quantity.unit == item.unit else clean(cell.words)
-    return Box(column, value, "words" if isinstance(value, str) else "number")
-
-
-def _words(item: Item, cell: Cell, column: int) -> Box:
+        return clean(cell.words), "wrong"
     if item.kind is Kind.TEXT:
-        return Box(column, clean(cell.words), "text")
-    return Box(column, clean(cell.text), "middle")
+        return clean(cell.words), "text"
+    if not item.kind.is_number:
+        return clean(cell.text), "middle"
+    value = exact_value(cell) if cell.quantity and cell.quantity.unit == item.unit else clean(cell.words)
+    return value, "words" if isinstance(value, str) else "number"
 
 
 def exact_value(cell: Cell) -> Value:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 
-from db.sheets.model import Box, Row, Value, places
+from db.sheets.model import Box, Formula, Row, Value, places
 from db.sheets.styles import LOOKS, number_format
 
 NARROW = 0.58  # width of a Latin letter or digit in ems; 宋体 needs 0.5, substitutes up to this
@@ -141,6 +141,8 @@ def _chunks(widths: Sequence[float], box: Box) -> list[Value]:
 
 def shown(value: Value, style: str) -> str:
     """A number as the cell will show it; words as they are."""
+    if isinstance(value, Formula):
+        return str(value.stored)
     if isinstance(value, str):
         return value
     pattern = number_format(style, places(value) if isinstance(value, Decimal) else 0)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-Value = Decimal | int | str
 LONGEST_TEXT = 32_767  # characters Excel keeps in one cell
 LONGEST_NAME = 31  # characters Excel allows in the name of a sheet
 MOST_DIGITS = 15  # significant digits Excel keeps of a number
@@ -19,11 +18,35 @@ _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula without its "=", and what it comes to, for programs that do not calculate."""
+
+    text: str
+    stored: float | str
+
+
+Value = Decimal | int | str | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A rectangle (rows and columns from 0) whose cells get a `fill` where the formula of its first cell holds."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    formula: str
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One cell: `value` in `column` (from 0), spanning `columns` × `rows`; `style` names a look (styles.py).
 
     A Decimal is printed with its own digits after the point. An empty text is an empty cell. `flows`: one
-    line of words that runs on over the empty cells to its right, or to its left, instead of merging them.
+    line of words that runs on over the empty cells to its right, or to its left, instead of merging them. `code`
+    names the figure that stands here ("last:" and its code for one of last year).
     """
 
     column: int
@@ -33,6 +56,7 @@ class Box:
     rows: int = 1
     indent: int = 0
     flows: bool = False
+    code: str = ""
 
     @property
     def merged(self) -> bool:
@@ -55,7 +79,8 @@ class Sheet:
 
     `widths` are column widths in characters. `frozen` counts the rows and columns that stay in sight,
     `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
-    `filtered` is the row whose heads carry filters; `gridlines` prints the grid. `left`, `middle` and `right`
+    `filtered` is the row whose heads carry filters; `gridlines` prints the grid; columns from `hidden_from` on are
+    not shown; `marks` colour cells. `left`, `middle` and `right`
     stand above every page.
     """
 
@@ -69,6 +94,8 @@ class Sheet:
     filtered: int | None = None
     gridlines: bool = False
     hidden: bool = False
+    marks: tuple[Mark, ...] = ()
+    hidden_from: int | None = None
     left: str = ""
     middle: str = ""
     right: str = ""

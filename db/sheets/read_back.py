@@ -3,13 +3,14 @@
 The reader shares no code with the writer, so what both agree on is what stands in the file.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db.sheets.model import Box, Sheet, Workbook, places
+from db.sheets.model import Box, Formula, Sheet, Workbook, places
 from db.sheets.styles import number_format
 
 _MOST = 5
@@ -24,7 +25,16 @@ def check(path: Path, book: Workbook) -> None:
     """Raise ReadBackError unless `path` holds exactly the sheets, cells and merges of `book`."""
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
     from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE  # noqa: PLC0415 - the same
-    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415 - the same
+    from openpyxl.worksheet._reader import VALUE_TAG, WorkSheetParser  # noqa: PLC0415 - the same
+
+    class Parser(WorkSheetParser):
+        """openpyxl's parser, which tells of a formula either the text or the stored result; here both."""
+
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            cell: dict[str, Any] = super().parse_cell(element)
+            if cell["data_type"] == "f":
+                cell["stored"] = element.findtext(VALUE_TAG)
+            return cell
 
     class Reader(ExcelReader):
         """openpyxl's reader as far as the sheets: those are compared cell by cell as they are parsed.
@@ -46,7 +56,7 @@ def check(path: Path, book: Workbook) -> None:
             for (_, rel), sheet in zip(found, book.sheets, strict=True):
                 self.wb.create_sheet(sheet.name)
                 with self.archive.open(rel.target) as source:
-                    parser = WorkSheetParser(source, self.shared_strings)
+                    parser = Parser(source, self.shared_strings)
                     cells = (cell for _, row in parser.parse() for cell in row)
                     faults = list(islice(_differences(cells, patterns, sheet), _MOST))
                 ranges = parser.merged_cells
@@ -64,20 +74,30 @@ def _differences(cells: Iterable[_Cell], patterns: Sequence[str], sheet: Sheet) 
         box = meant.pop(spot, None)
         if value is None and box is None:
             continue
-        if box is None or not _same(value, cell["data_type"], patterns[cell["style_id"]], box):
+        if box is None or not _same(cell, patterns[cell["style_id"]], box):
             yield f"{_letters(spot[1] - 1)}{spot[0]} holds {value!r} instead of {box and box.value!r}"
     if meant:
         yield f"{len(meant)} cells are missing"
 
 
-def _same(held: object, kind: str, pattern: str, box: Box) -> bool:
+def _same(cell: _Cell, pattern: str, box: Box) -> bool:
+    held: object = cell["value"]
+    kind: str = cell["data_type"]
     meant = box.value
+    if isinstance(meant, Formula):
+        return kind == "f" and held == f"={meant.text}" and _stored(cell["stored"], meant.stored)
     if isinstance(meant, str):
         return kind == "s" and (held == meant or held == _as_openpyxl_reads(meant))
     if kind != "n" or type(held) not in (int, float):
         return False
     digits = places(meant) if isinstance(meant, Decimal) else 0
-    return Decimal(repr(held)) == meant and pattern == number_format(box.style, digits)
+    return Decimal(repr(held)) == meant and pattern == (number_format(box.style, digits) or "General")
+
+
+def _stored(held: str | None, meant: float | str) -> bool:
+    if isinstance(meant, str):
+        return (held or "") == meant
+    return held is not None and math.isclose(float(held), meant, rel_tol=1e-14)
 
 
 def _as_openpyxl_reads(text: str) -> str:

@@ -1,11 +1,13 @@
 """The sheets of indicators, one per section: this year, last year, the change, remarks; knows no fixed tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from db.domain.cells import State
 from db.domain.comparison import compare, counterpart
 from db.domain.items import Item
 from db.domain.pack import Section
+from db.domain.rules.examples import LAST
 from db.sheets import layout
 from db.sheets.figures import difference, figure, percentage, remarks
 from db.sheets.frame import Frame, captions, signatures
@@ -74,7 +76,7 @@ def _boxes(frame: Frame, item: Item, depth: int, first: bool) -> tuple[Box, ...]
     if frame.last is None:
         return (*fixed, *(Box(n, "", "middle") for n in (4, 5, 6)), said)
     before = counterpart(item, frame.last)
-    shown = figure(item, before, 4) if before else Box(4, "", "middle")
+    shown = replace(figure(item, before, 4), code=LAST + item.code) if before else Box(4, "", "middle")
     if cell.state is State.BLANK:
         return (*fixed, shown, Box(5, "", "middle"), Box(6, "", "middle"), said)
     change = compare(item, cell, before)

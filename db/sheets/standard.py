@@ -7,7 +7,8 @@ from datetime import date
 from db.domain.findings import Finding
 from db.domain.pack import Section
 from db.domain.returns import Return
-from db.sheets.cover import cover_sheet
+from db.sheets.checking import ENGINE, FRONT, checked
+from db.sheets.cover import COVER, cover_sheet
 from db.sheets.details import details_sheet
 from db.sheets.frame import TITLE, UNIT, Frame
 from db.sheets.guide import guide_sheet
@@ -24,30 +25,32 @@ def standard_workbook(
     """The workbook of `ret` beside `last` year's; `made_on` is an ISO date, `version` the program's."""
     frame = Frame(ret, last, findings, date.fromisoformat(made_on[:10]), version)
     sections = [section for section in ret.pack.sections if ret.section_items(section)]
-    sheets = (
-        cover_sheet(frame, _parts(frame, sections)),
-        *section_sheets(frame, sections),
-        *table_sheets(frame),
-        list_sheet(frame),
-        review_sheet(frame),
-        guide_sheet(frame),
-        details_sheet(frame),
-    )
+    after = (list_sheet(frame), review_sheet(frame), guide_sheet(frame), details_sheet(frame))
+    figures = _named((*section_sheets(frame, sections), *table_sheets(frame)), [COVER, FRONT, ENGINE, *_names(after)])
+    checks = checked(frame, figures)
+    cover = cover_sheet(frame, _parts(frame, sections), checks.banner)
+    lists, review, guide, details = after
+    sheets = (cover, *checks.figures, lists, review, guide, *checks.front, details, *checks.engine)
     title = frame.field(TITLE)
     title += "" if frame.year in title else f"（{frame.year}）"
-    return Workbook(title, frame.field(UNIT), frame.made_on, _headed(frame, sheets))
+    return Workbook(title, frame.field(UNIT), frame.made_on, tuple(_headed(frame, sheet) for sheet in sheets))
 
 
-def _headed(frame: Frame, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
-    """The sheets under names that Excel allows, with unit, marks and year above every page."""
-    names: list[str] = []
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    return [sheet.name for sheet in sheets]
+
+
+def _named(sheets: Sequence[Sheet], taken: Sequence[str]) -> tuple[Sheet, ...]:
+    """The sheets under names that Excel allows, none of them among `taken`."""
+    names = list(taken)
     for sheet in sheets:
         names.append(sheet_name(sheet.name, names))
-    middle = "　".join(frame.marks)
-    return tuple(
-        replace(sheet, name=name, left=frame.field(UNIT), middle=middle, right=frame.year)
-        for sheet, name in zip(sheets, names, strict=True)
-    )
+    return tuple(replace(sheet, name=name) for sheet, name in zip(sheets, names[len(taken) :], strict=True))
+
+
+def _headed(frame: Frame, sheet: Sheet) -> Sheet:
+    """The sheet with unit, marks and year above every page."""
+    return replace(sheet, left=frame.field(UNIT), middle="　".join(frame.marks), right=frame.year)
 
 
 def _parts(frame: Frame, sections: Sequence[Section]) -> list[tuple[str, Sequence[str]]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 SONG, HEI = "宋体", "黑体"
 INK, QUIET, RED = "#000000", "#595959", "#C00000"
 _HEAD_FILL = "#E9EEF4"
+RED_FILL, AMBER_FILL = "#F8CBAD", "#FFE699"  # under black figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ LOOKS: Mapping[str, Look] = {
     "change": replace(_FIGURE, pattern=_SIGNED),
     "percent_points": replace(_FIGURE, pattern='+#,##0{}"个百分点";-#,##0{}"个百分点";0'),
     "mille_points": replace(_FIGURE, pattern='+#,##0{}"个千分点";-#,##0{}"个千分点";0'),
+    "result": _FIGURE,
     "count": replace(_BOXED, align="center", pattern="#,##0"),
     "total": replace(_BOXED, font=HEI, align="center", pattern="#,##0"),
     "error": replace(_BOXED, font=HEI, align="center", colour=RED),

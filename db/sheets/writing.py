@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from db.sheets.model import Box, Sheet, Value, Workbook, places
+from db.sheets.model import Box, Formula, Sheet, Value, Workbook, places
 from db.sheets.styles import LOOKS, number_format
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class _Formats:
         self._file = file
         self._made: dict[_Key, Format] = {}
 
+    def fill(self, colour: str) -> "Format":
+        """A format that only colours a cell."""
+        return self._file.add_format({"bg_color": colour})
+
     def of(self, box: Box, open_: tuple[str, ...] = ()) -> "Format":
         digits = places(box.value) if isinstance(box.value, Decimal) else 0
         key = (box.style, digits, box.indent, box.flows, open_)
@@ -101,6 +105,13 @@ def _write(page: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
                 _flow(page, n, box, formats)
                 continue
             _put(page, n, box.column, box.value, formats.of(box))
+    if sheet.hidden_from is not None:
+        last = max(box.column for row in sheet.rows for box in row.boxes)
+        page.set_column(sheet.hidden_from, last, None, None, {"hidden": True})
+    for mark in sheet.marks:
+        place = mark.top, mark.left, mark.bottom, mark.right
+        fill = formats.fill(mark.fill)
+        page.conditional_format(*place, {"type": "formula", "criteria": f"={mark.formula}", "format": fill})
     _set_up(page, sheet)
 
 
@@ -120,6 +131,8 @@ def _put(page: "Worksheet", row: int, column: int, value: Value, form: "Format")
         page.write_blank(row, column, None, form)
     elif isinstance(value, str):
         page.write_string(row, column, value, form)
+    elif isinstance(value, Formula):
+        page.write_formula(row, column, f"={value.text}", form, value.stored)
     else:
         # As a Decimal: XlsxWriter formats with .16G, which makes of a float 91.6 91.59999999999999.
         exact: Any = Decimal(value)

@@ -207,6 +207,11 @@ def test_head_lists_and_labels(each: Pack) -> None:
     assert each.notes
 
 
+def test_every_rule_has_an_id_and_a_title_of_its_own(each: Pack) -> None:
+    assert len({rule.id for rule in each.rules}) == len(each.rules)
+    assert len({rule.title for rule in each.rules}) == len(each.rules)
+
+
 def test_the_sum_of_a_declared_total_is_an_error_in_every_line(each: Pack) -> None:
     sums = [rule for rule in each.rules if rule.id.startswith("disclosure_applications.")]
     assert len(sums) == 25 + 7

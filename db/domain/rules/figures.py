@@ -76,4 +76,9 @@ def _is_rounded(item: Item, quantity: Quantity, words: str) -> bool:
         return False
     if item.kind is not Kind.COUNT:
         return True
-    return quantity.place < 1 or any(scale in words or scale in item.unit for scale in _SCALES)
+    return quantity.place < 1 or is_scaled(item) or any(scale in words for scale in _SCALES)
+
+
+def is_scaled(item: Item) -> bool:
+    """Whether the item is counted in 万 or 亿."""
+    return any(scale in item.unit for scale in _SCALES)

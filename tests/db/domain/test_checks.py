@@ -142,7 +142,7 @@ def test_last_year_may_have_been_kept_under_another_code_and_unit() -> None:
 
 
 def test_a_total_of_a_table_and_its_linked_cell() -> None:
-    assert told({"closed": "3", "t1.new.y": "4", "t1.new.total": "8"}) == {"t1.new.total.sum"}
+    assert told({"closed": "3", "t1.new.y": "4", "t1.new.total": "8"}) == {"t1.new.total.across"}
     assert told({"closed": "3", "t1.new.y": "4", "t1.new.total": "7"}) == set()
 
 
@@ -246,7 +246,7 @@ def test_findings_stand_by_level_then_as_printed() -> None:
     found = [finding.rule for finding in check(ret, None)]
     assert found == [
         "negative:closed", "whole:closed", "misread:rate", "idle", "whole:t1.new.y",
-        "t1.new.total.sum", "flow", "unfilled:s1", "decimals:growth", "unfilled:s2",
+        "t1.new.total.across", "flow", "unfilled:s1", "decimals:growth", "unfilled:s2",
         "classifier:t1.new.total",
     ]  # fmt: skip
     turned = replace(ret, cells=dict(reversed(list(ret.cells.items()))))
@@ -303,7 +303,7 @@ def test_a_pack_is_indexed_once_and_forgotten_with_the_pack() -> None:
     pack = make_pack()
     index = index_of(pack)
     assert index_of(pack) is index
-    assert [bound.rule.id for bound in index.rules_reading(["closed"])] == ["flow", "won", "t1.new.total.sum"]
+    assert [bound.rule.id for bound in index.rules_reading(["closed"])] == ["flow", "won", "t1.new.total.across"]
     gone, key = weakref.ref(pack), id(pack)
     del pack
     gc.collect()
