@@ -15,7 +15,8 @@ from db.domain.rules import BoundRule, Ref, Verdict, figure, in_words
 from db.domain.rules.cellmath import Num
 from db.domain.rules.examples import LAST
 from db.domain.rules.figures import is_scaled
-from db.domain.rules.formulas import PARTS, VERDICT, VERDICTS, WORK, Ledger, Parts, stated
+from db.domain.rules.formula_parts import PARTS, VERDICTS, Parts, stated
+from db.domain.rules.formulas import VERDICT, WORK, Ledger
 from db.domain.rules.index import index_of
 from db.sheets import layout
 from db.sheets.frame import Frame, captions

@@ -6,14 +6,12 @@ comparison and every condition is a row with one verdict. Rows read earlier rows
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from db.domain.rules.bound import BoundRule, Condition
 from db.domain.rules.cellmath import (
     ONE,
     ZERO,
     Num,
-    Test,
     constant,
     least,
     most,
@@ -23,8 +21,27 @@ from db.domain.rules.cellmath import (
     size,
     total,
 )
-from db.domain.rules.figures import Figure
-from db.domain.rules.judge import Verdict
+from db.domain.rules.formula_parts import (
+    BLUR,
+    BROKEN,
+    DOUBTFUL,
+    HUGE,
+    NEVER,
+    PARTS,
+    PASSED,
+    TINY,
+    UNJUDGED,
+    Parts,
+    all_known,
+    corners,
+    finite,
+    flag,
+    judged,
+    magnitude,
+    opens,
+    product,
+    reaches,
+)
 from db.domain.rules.tree import (
     All,
     Amount,
@@ -43,35 +60,10 @@ from db.domain.rules.tree import (
     Ref,
     Sum,
     Truth,
-    divides,
 )
 
-VERDICTS = (Verdict.UNJUDGED, Verdict.PASSED, Verdict.DOUBTFUL, Verdict.BROKEN)
-"""What the numbers 0 to 3 in a row's verdict mean."""
-_UNJUDGED, _PASSED, _DOUBTFUL, _BROKEN = (constant(n) for n in range(4))
-_INFINITE = Num("1E+100", 1e100)
-_HUGE = Num("1E+50", 1e50)
-_NEVER = Num("1E+200", 1e200)
-_BLUR = Num("2E-15", 2e-15)  # of the numbers in a comparison: what binary fractions may be off
-_TINY = Num("1E-15", 1e-15)
-
-
-class Parts(NamedTuple):
-    """One amount: whether it is `known`, the numbers of its Figure, and how big the numbers behind it are (`size`)."""
-
-    known: Num
-    low: Num
-    high: Num
-    radius: Num
-    cut: Num
-    applies: Num
-    size: Num
-
-
-PARTS = Parts._fields
 WORK = ("work1", "work2", "work3", "work4", "work5", "work6", "work7")
 VERDICT = "verdict"
-_Allowance = tuple[Num, Num]  # how far, and 1 where it may be just as far
 
 
 @dataclass
@@ -84,21 +76,6 @@ class Row:
 
 
 Address = Callable[[int, str], str]
-
-
-def stated(figure: Figure | None, address: Callable[[str], str]) -> Parts:
-    """The parts of a figure that stands in the sheet at `address` of each part's name."""
-    values = _values(figure)
-    return Parts._make(Num(address(name), value) for name, value in zip(PARTS, values, strict=True))
-
-
-def _values(figure: Figure | None) -> tuple[float, ...]:
-    if figure is None:
-        return (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
-    low = -_INFINITE.value if figure.low is None else float(figure.low)
-    high = _INFINITE.value if figure.high is None else float(figure.high)
-    finite = [abs(end) for end in (low, high) if abs(end) < _HUGE.value]
-    return 1.0, low, high, float(figure.radius), float(figure.cut), float(figure.applies), max(finite, default=0.0)
 
 
 class Ledger:
@@ -120,8 +97,8 @@ class Ledger:
         if bound.when is None:
             return found
         when = self._condition(bound.when, None, bound.rule.title)
-        asks = pick(when.equals(_DOUBTFUL) & found.equals(_BROKEN), _DOUBTFUL, found)
-        return self._verdict(bound.rule.title, pick(when.equals(_PASSED) | when.equals(_DOUBTFUL), asks, _UNJUDGED))
+        asks = pick(when.equals(DOUBTFUL) & found.equals(BROKEN), DOUBTFUL, found)
+        return self._verdict(bound.rule.title, pick(when.equals(PASSED) | when.equals(DOUBTFUL), asks, UNJUDGED))
 
     def sides(self, bound: BoundRule) -> tuple[Parts, Parts] | None:
         """The two sides of a rule that is one comparison, once its rows are there."""
@@ -133,7 +110,7 @@ class Ledger:
         if not condition.reads:
             return found
         applies = most([self._figures[ref].applies for ref in condition.reads])
-        return self._verdict(label, pick(applies.equals(ZERO), _UNJUDGED, found))
+        return self._verdict(label, pick(applies.equals(ZERO), UNJUDGED, found))
 
     # ---- rows
 
@@ -168,43 +145,43 @@ class Ledger:
                 return self._compared(node, tolerance, label)
             case Not(of):
                 found = self.truth(of, tolerance, label)
-                turned = pick(found.equals(_PASSED), _BROKEN, pick(found.equals(_BROKEN), _PASSED, found))
+                turned = pick(found.equals(PASSED), BROKEN, pick(found.equals(BROKEN), PASSED, found))
                 return self._verdict(label, turned)
             case All(parts):
                 found_all = [self.truth(part, tolerance, label) for part in parts]
                 worst = most(found_all)
-                unjudged = pick(least(found_all).equals(_UNJUDGED), _UNJUDGED, worst)
-                return self._verdict(label, pick(worst.equals(_BROKEN), _BROKEN, unjudged))
+                unjudged = pick(least(found_all).equals(UNJUDGED), UNJUDGED, worst)
+                return self._verdict(label, pick(worst.equals(BROKEN), BROKEN, unjudged))
             case Either(parts):
                 found_any = [self.truth(part, tolerance, label) for part in parts]
-                passed = found_any[0].equals(_PASSED)
+                passed = found_any[0].equals(PASSED)
                 for one in found_any[1:]:
-                    passed = passed | one.equals(_PASSED)
-                return self._verdict(label, pick(passed, _PASSED, least(found_any)))
+                    passed = passed | one.equals(PASSED)
+                return self._verdict(label, pick(passed, PASSED, least(found_any)))
             case Case(condition, then, otherwise):
                 return self._case(condition, (then, otherwise), tolerance, label)
 
     def _case(self, condition: Truth, branches: tuple[Truth, Truth], tolerance: Exact | None, label: str) -> Num:
         chosen = self.truth(condition, None, label)
         then, otherwise = (self.truth(branch, tolerance, label) for branch in branches)
-        nothing = least([chosen, then, otherwise]).equals(_UNJUDGED)
-        both = pick(then.equals(otherwise), then, _DOUBTFUL)
-        undecided = pick(nothing, _UNJUDGED, both)
+        nothing = least([chosen, then, otherwise]).equals(UNJUDGED)
+        both = pick(then.equals(otherwise), then, DOUBTFUL)
+        undecided = pick(nothing, UNJUDGED, both)
         return self._verdict(
-            label, pick(chosen.equals(_PASSED), then, pick(chosen.equals(_BROKEN), otherwise, undecided))
+            label, pick(chosen.equals(PASSED), then, pick(chosen.equals(BROKEN), otherwise, undecided))
         )
 
     def _compared(self, node: Comparison, tolerance: Exact | None, label: str) -> Num:
         left, right = self.amount(node.left), self.amount(node.right)
         row = self._row(label)
-        above, below = _reaches(left, right, node, tolerance)
+        above, below = reaches(left, right, node, tolerance)
         reach = above[0] + below[0]
-        blur = _TINY + _BLUR * (left.size + right.size + reach)
+        blur = TINY + BLUR * (left.size + right.size + reach)
         numbers = (left.high - right.low, left.low - right.high, *above, *below, blur)
         widest, narrowest, far_above, at_above, far_below, at_below, blur = self._work(row, numbers)
-        verdict = _judged(node.sign, (widest, narrowest), ((far_above, at_above), (far_below, at_below)), blur)
+        verdict = judged(node.sign, (widest, narrowest), ((far_above, at_above), (far_below, at_below)), blur)
         known = (left.known * right.known).equals(ONE)
-        return self._put(row, VERDICT, pick(known, verdict, _UNJUDGED))
+        return self._put(row, VERDICT, pick(known, verdict, UNJUDGED))
 
     # ---- amounts
 
@@ -245,7 +222,7 @@ class Ledger:
             return self._rounded(found[0], int(found[1].low.value))
         if function == "count":
             number = total([("+", part.applies) for part in found])
-            return self._parts(self._row("项数"), Parts(_all(found), number, number, ZERO, ZERO, ONE, number))
+            return self._parts(self._row("项数"), Parts(all_known(found), number, number, ZERO, ZERO, ONE, number))
         return self._extreme(function, found)
 
     def _sum(self, terms: Sequence[tuple[str, Parts]]) -> Parts:
@@ -254,7 +231,7 @@ class Ledger:
         parts = [part for _, part in terms]
         radius, sizes = (total([("+", each) for each in column]) for column in
                          ([part.radius for part in parts], [part.size for part in parts]))  # fmt: skip
-        return self._parts(self._row("合计"), Parts(_all(parts), low, high, radius, ZERO, ONE, sizes))
+        return self._parts(self._row("合计"), Parts(all_known(parts), low, high, radius, ZERO, ONE, sizes))
 
     def _product(self, factors: Sequence[tuple[str, Parts]]) -> Parts:
         (_, result), *rest = factors  # the first sign is always *
@@ -264,30 +241,30 @@ class Ledger:
 
     def _times(self, a: Parts, b: Parts) -> Parts:
         row = self._row("积")
-        any_, *corners = self._work(row, [_flag(_open(b, a) | _open(a, b)), *_corners(a, b)])
-        radius = a.radius * b.radius + _finite(_reach_of(a)) * b.radius + _finite(_reach_of(b)) * a.radius
-        return self._parts(row, _result(any_, corners, radius, _all([a, b]), a.size * b.size))
+        any_, *ends = self._work(row, [flag(opens(b, a) | opens(a, b)), *corners(a, b)])
+        radius = a.radius * b.radius + finite(magnitude(a)) * b.radius + finite(magnitude(b)) * a.radius
+        return self._parts(row, product(any_, ends, radius, all_known([a, b]), a.size * b.size))
 
     def _over(self, a: Parts, b: Parts) -> Parts:
         row = self._row("商")
         nearest = pick(b.low > ZERO, b.low, pick(b.high < ZERO, -b.high, ZERO))
-        upside = pick(b.high >= _HUGE, ZERO, ONE / b.high), pick(b.low <= -_HUGE, ZERO, ONE / b.low)
+        upside = pick(b.high >= HUGE, ZERO, ONE / b.high), pick(b.low <= -HUGE, ZERO, ONE / b.low)
         safe = b.low > ZERO, b.high < ZERO
         turned = [pick(safe[0] | safe[1], end, ZERO) for end in upside]
         inverse = b._replace(low=turned[0], high=turned[1])
-        any_, *corners, nearest = self._work(row, [_flag(_open(b, a)), *_corners(a, inverse), nearest])
+        any_, *ends, nearest = self._work(row, [flag(opens(b, a)), *corners(a, inverse), nearest])
         room = nearest - b.radius
-        radius = a.radius / room + _finite(_reach_of(a)) * b.radius / (nearest * room)
-        known = _flag(room > _TINY) * _all([a, b])
-        return self._parts(row, _result(any_, corners, radius, known, a.size / nearest))
+        radius = a.radius / room + finite(magnitude(a)) * b.radius / (nearest * room)
+        known = flag(room > TINY) * all_known([a, b])
+        return self._parts(row, product(any_, ends, radius, known, a.size / nearest))
 
     def _magnitude(self, a: Parts) -> Parts:
         low = pick(a.low >= ZERO, a.low, pick(a.high <= ZERO, -a.high, ZERO))
-        high = pick(a.low >= ZERO, a.high, pick(a.high <= ZERO, -a.low, _reach_of(a)))
+        high = pick(a.low >= ZERO, a.high, pick(a.high <= ZERO, -a.low, magnitude(a)))
         return self._parts(self._row("绝对值"), Parts(a.known, low, high, a.radius, ZERO, ONE, a.size))
 
     def _rounded(self, a: Parts, digits: int) -> Parts:
-        ends = [pick(size(end) >= _HUGE, end, rounded(end, digits)) for end in (a.low, a.high)]
+        ends = [pick(size(end) >= HUGE, end, rounded(end, digits)) for end in (a.low, a.high)]
         # A radius of exactly one step must not become two because of a binary fraction.
         radius = pick(a.radius <= ZERO, ZERO, rounded_up(most([ZERO, a.radius - Num("1E-12", 1e-12)]), digits))
         return self._parts(self._row("修约"), Parts(a.known, ends[0], ends[1], radius, ZERO, ONE, a.size))
@@ -296,7 +273,7 @@ class Ledger:
         row = self._row("最小" if function == "min" else "最大")
         (some,) = self._work(row, [most([part.applies for part in found])])
         counts = [part.applies.equals(ONE) | some.equals(ZERO) for part in found]
-        choose, nothing = (least, _NEVER) if function == "min" else (most, -_NEVER)
+        choose, nothing = (least, NEVER) if function == "min" else (most, -NEVER)
         pairs = list(zip(counts, found, strict=True))
         low, high = (
             choose([pick(test, end, nothing) for test, end in ends])
@@ -304,11 +281,11 @@ class Ledger:
         )
         radius = most([pick(test, part.radius, ZERO) for test, part in pairs])
         sizes = total([("+", part.size) for part in found])
-        return self._parts(row, Parts(_all(found), low, high, radius, ZERO, ONE, sizes))
+        return self._parts(row, Parts(all_known(found), low, high, radius, ZERO, ONE, sizes))
 
     def _chosen(self, verdict: Num, then: Parts, otherwise: Parts) -> Parts:
         row = self._row("取数")
-        first, second = verdict.equals(_PASSED), verdict.equals(_BROKEN)
+        first, second = verdict.equals(PASSED), verdict.equals(BROKEN)
         both = Parts(
             then.known * otherwise.known,
             least([then.low, otherwise.low]),
@@ -319,94 +296,5 @@ class Ledger:
             then.size + otherwise.size,
         )
         mixed = [pick(first, a, pick(second, b, c)) for a, b, c in zip(then, otherwise, both, strict=True)]
-        unjudged = verdict.equals(_UNJUDGED)
+        unjudged = verdict.equals(UNJUDGED)
         return self._parts(row, Parts._make([pick(unjudged, ZERO, mixed[0]), *mixed[1:]]))
-
-
-def _flag(test: Test) -> Num:
-    return pick(test, ONE, ZERO)
-
-
-def _all(parts: Sequence[Parts]) -> Num:
-    return least([part.known for part in parts])
-
-
-def _reach_of(a: Parts) -> Num:
-    """The largest magnitude of a figure."""
-    return most([a.high, -a.low])
-
-
-def _finite(number: Num) -> Num:
-    return pick(number >= _HUGE, ZERO, number)
-
-
-def _open(tolerated: Parts, other: Parts) -> Test:
-    """Whether `tolerated` has a tolerance that `other`, which is not bounded, makes boundless."""
-    return (tolerated.radius > ZERO) & (_reach_of(other) >= _HUGE)
-
-
-def _corners(a: Parts, b: Parts) -> list[Num]:
-    return [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-
-
-def _result(any_: Num, corners: Sequence[Num], radius: Num, known: Num, sizes: Num) -> Parts:
-    """A product from its corners; `any_` is 1 where it may be anything."""
-    low, high = least(corners), most(corners)
-    boundless = any_.equals(ONE)
-    return Parts(
-        known,
-        pick(boundless | (low <= -_HUGE), -_INFINITE, low),
-        pick(boundless | (high >= _HUGE), _INFINITE, high),
-        pick(boundless, ZERO, radius),
-        ZERO,
-        ONE,
-        sizes,
-    )
-
-
-# ---------------------------------------------------------------- comparisons, as judge.py makes them
-
-
-def _reaches(left: Parts, right: Parts, node: Comparison, tolerance: Exact | None) -> tuple[_Allowance, _Allowance]:
-    if tolerance is not None:
-        same = constant(tolerance), ONE
-        return same, same
-    below_left, above_left = _allowances(left, divides(node.right))
-    below_right, above_right = _allowances(right, divides(node.left))
-    return _reach(below_left, above_right), _reach(above_left, below_right)
-
-
-def _allowances(stated: Parts, other_divides: bool) -> tuple[_Allowance, _Allowance]:
-    plain = stated.radius, ONE
-    if not other_divides or stated.cut is ZERO:
-        return plain, plain
-    falls = stated.high < ZERO
-    cut = stated.cut > ZERO
-    ends = (cut & falls, cut & (stated.high >= ZERO))
-    below, above = ((pick(end, stated.cut, stated.radius), pick(end, ZERO, ONE)) for end in ends)
-    return below, above
-
-
-def _reach(one: _Allowance, other: _Allowance) -> _Allowance:
-    both = (one[0] > ZERO) & (other[0] > ZERO)
-    return one[0] + other[0], pick(both, ZERO, one[1] * other[1])
-
-
-def _judged(sign: str, gaps: tuple[Num, Num], reaches: tuple[_Allowance, _Allowance], blur: Num) -> Num:
-    (widest, narrowest), (above, below) = gaps, reaches
-    if sign in ("=", "!="):
-        surely = _fits(widest, above, blur) & _fits(-narrowest, below, blur)
-        possible = _fits(narrowest, above, blur) & _fits(-widest, below, blur)
-        first, last = (_PASSED, _BROKEN) if sign == "=" else (_BROKEN, _PASSED)
-        return pick(surely, first, pick(possible, _DOUBTFUL, last))
-    if sign in (">", ">="):
-        (widest, narrowest), above = (-narrowest, -widest), below
-    if sign in ("<", ">"):
-        above = (above[0], ZERO)
-    surely, possible = _fits(widest, above, blur), _fits(narrowest, above, blur)
-    return pick(surely, _PASSED, pick(possible, _DOUBTFUL, _BROKEN))
-
-
-def _fits(gap: Num, allowance: _Allowance, blur: Num) -> Test:
-    reach, closed = allowance
-    return gap <= reach + pick(closed.equals(ONE), blur, -blur)

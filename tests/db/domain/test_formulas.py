@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.domain.rules import Figure, Ref, Verdict, judge, parse
-from db.domain.rules.formulas import PARTS, VERDICT, VERDICTS, WORK, Ledger, Parts, stated
+from db.domain.rules.formula_parts import PARTS, VERDICTS, Parts, stated
+from db.domain.rules.formulas import VERDICT, WORK, Ledger
 from db.domain.rules.judge import amount
 from db.domain.rules.tree import Comparison, Exact
 from tests.db.domain.test_rules_properties import COMPARISONS, TRUTHS
