@@ -6,7 +6,7 @@ LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-
 	--no-header --quiet $(LOCKFLAGS)
 UV ?= uv
 
-.PHONY: run test setup bench lock clean
+.PHONY: run test setup bench proof lock clean
 
 setup: .venv/.ready
 
@@ -37,6 +37,10 @@ test: setup
 bench: export QT_QPA_PLATFORM := offscreen
 bench: setup
 	PYTHONPATH=. $(PY) tests/bench
+
+# Needs LibreOffice. RETURNS=50 is quicker.
+proof: setup
+	$(PY) -m tests.proof $(RETURNS)
 
 # Needs uv. Keeps the locked versions that still fit; LOCKFLAGS=--upgrade takes the newest.
 lock:

@@ -205,7 +205,7 @@ def _side_now(parts: Parts) -> str | float:
 
 
 def _plain(value: float) -> str:
-    return f"{round(value, _MOST_DIGITS):.15g}"
+    return f"{Decimal(f'{round(value, _MOST_DIGITS) + 0:.15g}'):f}"  # + 0: a spreadsheet knows no -0
 
 
 def _afar(number: Num) -> str:

@@ -1,6 +1,5 @@
 """The rules inside the workbook: every rule of the pack has its line, and its verdict is the program's."""
 
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,35 +8,18 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from db.domain.cells import Cell, State, marked, typed
+from db.domain.cells import Cell, typed
 from db.domain.pack import Pack
 from db.domain.returns import Return
-from db.domain.rules import figure, judge_rule
-from db.domain.rules.index import index_of
+from db.domain.rules import judge_rule
 from db.service.packs import bundled
 from db.sheets.export import export_standard
-
-UNIT = "示例市自然资源和规划局"
-WORDS = ("0", "1", "7", "36", "37", "1500余", "近10", "3—5", "约12", "2次以上", "91.6", "91.60", "100", "0.05", "1.2万")
+from tests.proof.returns import applying, figures_of, random_return
 
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
     return bundled("2021-2025")
-
-
-def filled(pack: Pack, year: int, seed: int) -> Return:
-    """A return with figures of every sort in most of its cells."""
-    dice = random.Random(seed)
-    cells: dict[str, Cell] = {}
-    ret = Return(UNIT, year, pack, pack.starting_codes(year), cells, {}, {}, {})
-    for code in ret.ordered_codes:
-        chance = dice.random()
-        if chance < 0.05:
-            cells[code] = marked(State.NOT_APPLICABLE, "", Cell())
-        elif chance < 0.9:
-            cells[code] = typed(pack.items[code], dice.choice(WORDS), Cell())
-    return ret
 
 
 @pytest.fixture
@@ -58,18 +40,18 @@ def verdicts(book: Workbook) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_stored_verdict_of_every_rule_is_the_programs(pack: Pack, file: Callable[..., Path], seed: int) -> None:
-    ret, last = filled(pack, 2024, seed), filled(pack, 2023, 100 + seed)
-    expected = {}
-    for bound in (bound for bound in index_of(pack).rules if bound.rule.applies(2024)):
-        figures = {ref: figure(pack.items[ref.code], (last if ref.last else ret).cell(ref.code)) for ref in bound.reads}
-        expected[bound.rule.title] = judge_rule(bound, figures).verdict.value
+    ret, last = random_return(pack, 2024, seed), random_return(pack, 2023, seed)
+    expected = {
+        bound.rule.title: judge_rule(bound, figures_of(bound, ret, last)).verdict.value
+        for bound in applying(pack, 2024)
+    }
     found = verdicts(openpyxl.load_workbook(file(ret, last), data_only=True))
     assert found == expected
     assert len(set(found.values())) == 4  # every verdict occurs, so the comparison means something
 
 
 def test_submitted_figures_are_constants_and_checks_are_formulas(pack: Pack, file: Callable[..., Path]) -> None:
-    book = openpyxl.load_workbook(file(filled(pack, 2024, 1), None))
+    book = openpyxl.load_workbook(file(random_return(pack, 2024, 1), None))
     section = book[pack.sections[0].label]
     shown = [cell for row in section.iter_rows(max_col=8) for cell in row]
     assert all(cell.data_type != "f" for cell in shown)
@@ -79,7 +61,7 @@ def test_submitted_figures_are_constants_and_checks_are_formulas(pack: Pack, fil
 
 
 def test_cells_turn_red_by_what_stands_hidden_beside_them(pack: Pack, file: Callable[..., Path]) -> None:
-    ret = filled(pack, 2024, 1)
+    ret = random_return(pack, 2024, 1)
     cases = {"litigation_cases_count": "37", "litigation_closed_count": "99", "litigation_pending_count": "1"}
     cells = {**ret.cells, **{code: typed(pack.items[code], words, Cell()) for code, words in cases.items()}}
     path = file(replace(ret, cells=cells), None)
@@ -93,7 +75,7 @@ def test_cells_turn_red_by_what_stands_hidden_beside_them(pack: Pack, file: Call
 
 
 def test_the_cover_counts_the_verdicts(pack: Pack, file: Callable[..., Path]) -> None:
-    path = file(filled(pack, 2024, 2), None)
+    path = file(random_return(pack, 2024, 2), None)
     book = openpyxl.load_workbook(path, data_only=True)
     said = [str(row[0]) for row in book["封面"].iter_rows(values_only=True) if str(row[0]).startswith("校验：")]
     found = list(verdicts(book).values())

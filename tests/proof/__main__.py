@@ -1,0 +1,149 @@
+"""The proof that workbook and program agree: random returns, exported, recalculated by LibreOffice, compared.
+
+`python -m tests.proof [RETURNS]`: 1,000 unless told otherwise; needs LibreOffice (soffice). Exit code 1 if any differs.
+"""
+
+import csv
+import math
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from db.domain.rules import judge_rule
+from db.service.packs import bundled
+from db.sheets.checking import FRONT
+from db.sheets.model import Box, Formula, Sheet, Workbook
+from db.sheets.standard import standard_workbook
+from db.sheets.writing import xlsx_bytes
+from tests.proof.returns import applying, figures_of, random_return
+
+RETURNS, BATCH, WORKERS = 1000, 25, 2
+PACKS = {"to-2020": 2018, "2021-2025": 2024, "2026": 2026}
+CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
+"""
+
+
+@dataclass
+class Tally:
+    """What was compared and what differed."""
+
+    returns: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    values: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Take over another tally."""
+        self.returns += other.returns
+        self.verdicts += other.verdicts
+        self.values += other.values
+        self.differences += other.differences
+
+
+def prove(seeds: range) -> Tally:
+    """Export the returns of `seeds` without any stored result, let LibreOffice calculate them, compare."""
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        books = {}
+        for seed in seeds:
+            pack_id = list(PACKS)[seed % len(PACKS)]
+            books[seed] = _exported(seed, pack_id, folder / f"{seed}.xlsx")
+        _recalculate(folder)
+        for seed, (book, verdicts) in books.items():
+            _compare(seed, book, verdicts, folder / "out", tally)
+    return tally
+
+
+def _exported(seed: int, pack_id: str, path: Path) -> tuple[Workbook, list[str]]:
+    pack, year = bundled(pack_id), PACKS[pack_id]
+    ret = random_return(pack, year, seed)
+    last = random_return(bundled(pack_id), year - 1, seed) if seed % 5 else None
+    book = standard_workbook(ret, last, (), f"{year + 1}-01-15", "proof")
+    path.write_bytes(xlsx_bytes(_emptied(book)))
+    return book, [judge_rule(b, figures_of(b, ret, last)).verdict.value for b in applying(pack, year)]
+
+
+def _emptied(book: Workbook) -> Workbook:
+    """The workbook with 0 for every stored result, so that only what was calculated anew can be right."""
+
+    def empty(box: Box) -> Box:
+        return replace(box, value=Formula(box.value.text, 0)) if isinstance(box.value, Formula) else box
+
+    def emptied(sheet: Sheet) -> Sheet:
+        return replace(sheet, rows=tuple(replace(row, boxes=tuple(map(empty, row.boxes))) for row in sheet.rows))
+
+    return replace(book, sheets=tuple(map(emptied, book.sheets)))
+
+
+def _recalculate(folder: Path) -> None:
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    command = ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", CSV]
+    files = [str(path) for path in sorted(folder.glob("*.xlsx"))]
+    subprocess.run([*command, "--outdir", str(folder / "out"), *files], check=True, capture_output=True)
+
+
+def _compare(seed: int, book: Workbook, verdicts: list[str], folder: Path, tally: Tally) -> None:
+    tally.returns += 1
+    for sheet in book.sheets:
+        meant = [(n, box) for n, row in enumerate(sheet.rows) for box in row.boxes if isinstance(box.value, Formula)]
+        if not meant:
+            continue
+        with (folder / f"{seed}-{sheet.name}.csv").open(encoding="utf-8", newline="") as file:
+            held = list(csv.reader(file))
+        for n, box in meant:
+            found = held[n][box.column] if n < len(held) and box.column < len(held[n]) else ""
+            tally.values += 1
+            if not _same(found, box.value):
+                place = f"{seed} {sheet.name} {n + 1}:{box.column + 1}"
+                tally.differences.append(f"{place} {found!r} for {box.value}"[:300])
+        if sheet.name == FRONT:
+            judged = [held[n][1] for n, box in meant if box.column == 1]
+            tally.verdicts.update(judged)
+            if judged != verdicts:
+                wrong = [n for n, pair in enumerate(zip(judged, verdicts, strict=True)) if pair[0] != pair[1]]
+                tally.differences.append(f"{seed}: the verdicts of rules {wrong} differ from the program's")
+
+
+def _same(found: str, meant: object) -> bool:
+    assert isinstance(meant, Formula)
+    if isinstance(meant.stored, str):
+        return found == meant.stored
+    try:
+        return math.isclose(float(found or "0"), meant.stored, rel_tol=1e-9, abs_tol=1e-9)
+    except ValueError:
+        return False
+
+
+def main() -> int:
+    """Prove, and print what was compared."""
+    if shutil.which("soffice") is None:
+        print("soffice is not installed: apt-get install libreoffice-calc", file=sys.stderr)
+        return 2
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else RETURNS
+    batches = [range(first, min(first + BATCH, count)) for first in range(0, count, BATCH)]
+    begun, whole = time.monotonic(), Tally()
+    with ProcessPoolExecutor(WORKERS) as pool:
+        for tally in pool.map(prove, batches):
+            whole.add(tally)
+    print(f"{whole.returns} returns, {whole.verdicts.total()} verdicts {dict(whole.verdicts)}, {whole.values} values, "
+          f"{len(whole.differences)} differences, {time.monotonic() - begun:.0f} s")  # fmt: skip
+    for difference in whole.differences[:20]:
+        print(difference)
+    return int(bool(whole.differences) or whole.returns != count)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

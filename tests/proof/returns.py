@@ -1,0 +1,88 @@
+"""Returns filled at random from a seed: missing cells, zeros, words with qualifiers, huge and tiny decimals."""
+
+import random
+from collections.abc import Iterator, Mapping
+
+from db.domain.cells import BLANK, Cell, State, marked, typed
+from db.domain.items import Item, Kind
+from db.domain.pack import Pack
+from db.domain.returns import Return
+from db.domain.rules import Figure, Ref, figure
+from db.domain.rules.bound import BoundRule
+from db.domain.rules.index import index_of
+
+UNIT = "示例市自然资源和规划局"
+_QUALIFIED = ("{}余", "近{}", "约{}", "{}左右", "{}以上", "{}以下", "不少于{}", "{}多")
+
+
+def random_return(pack: Pack, year: int, seed: int) -> Return:
+    """A return of `year`; every tenth item is left out, and many a rule is met on purpose."""
+    dice = random.Random(f"{seed} {year}")
+    cells: dict[str, Cell] = {}
+    library = [code for section in pack.sections for code in section.codes if dice.random() < 0.5]
+    ret = Return(UNIT, year, pack, pack.starting_codes(year) | set(library), cells, {}, {}, {})
+    few = dice.random() < 0.5  # small numbers meet a rule by chance more often
+    for code in ret.ordered_codes:
+        cell = _cell(pack.items[code], dice, few)
+        if cell is not None:
+            cells[code] = cell
+    for bound in applying(pack, year):
+        if dice.random() < 0.5:
+            cells.update(_total(bound, ret))
+    return ret
+
+
+def applying(pack: Pack, year: int) -> Iterator[BoundRule]:
+    """The rules judged for a year."""
+    return (bound for bound in index_of(pack).rules if bound.rule.applies(year))
+
+
+def figures_of(bound: BoundRule, ret: Return, last: Return | None) -> Mapping[Ref, Figure | None]:
+    """What a rule reads of two years."""
+    before = last.cell if last else lambda _: BLANK
+    return {ref: figure(ret.pack.items[ref.code], (before if ref.last else ret.cell)(ref.code)) for ref in bound.reads}
+
+
+def _cell(item: Item, dice: random.Random, few: bool) -> Cell | None:
+    chance = dice.random()
+    if chance < 0.08:
+        return None
+    if chance < 0.12:
+        return marked(State.NOT_APPLICABLE, "", BLANK)
+    if chance < 0.14:
+        return marked(State.UNAVAILABLE, "等待回复", BLANK)
+    if not item.kind.is_number:
+        return typed(item, "2024-03-05", BLANK) if item.kind is Kind.DATE else None
+    words = _number(item, dice, few)
+    if dice.random() < 0.12:
+        words = dice.choice(_QUALIFIED).format(words)
+    return typed(item, words, BLANK)
+
+
+def _number(item: Item, dice: random.Random, few: bool) -> str:
+    chance = dice.random()
+    if chance < 0.15:
+        return dice.choice(("0", "0", "0.0", "00"))
+    if few and item.kind is Kind.COUNT:
+        return str(dice.randint(0, 3))
+    if item.kind is Kind.COUNT:
+        return str(dice.choice((dice.randint(0, 99), dice.randint(0, 99_999), dice.randint(10**8, 10**12))))
+    if item.kind in (Kind.SHARE, Kind.RATE):
+        return f"{dice.uniform(0, 120):.{dice.randint(0, 3)}f}"
+    return dice.choice(
+        (
+            f"{dice.uniform(0, 1):.6f}",
+            f"{dice.uniform(0, 1000):.2f}",
+            f"{dice.uniform(0, 10**9):.{dice.randint(0, 4)}f}",
+        )
+    )
+
+
+def _total(bound: BoundRule, ret: Return) -> dict[str, Cell]:
+    """For a rule of the form total = sum(parts): the total that meets it, if its parts are plain whole numbers."""
+    first, *parts = bound.codes
+    values = [ret.cell(code).quantity for code in parts]
+    if "sum(" not in bound.rule.check or any(v is None or not v.exact or v.value is None for v in values):
+        return {}
+    whole = sum(v.value for v in values if v is not None and v.value is not None)
+    return {first: typed(ret.pack.items[first], f"{whole:f}", BLANK)}
