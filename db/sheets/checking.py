@@ -27,16 +27,14 @@ FRONT, ENGINE = "校验", "校验计算"
 _HEADS = ("规则", "结论", "说明", "左值", "右值")
 _WIDTHS = (44.0, 9.0, 66.0, 14.0, 14.0)
 _LIVE, _EXPORTED, _SAME, _PLACE = "B", "C", "J", "S"
-_STORED = dict(zip(PARTS[:-1], "DEFGHI", strict=True))
 _COLUMNS = {
     **dict(zip(WORK, "BCDEFGH", strict=True)),
     **dict(zip(PARTS, "KLMNOPQ", strict=True)),
     VERDICT: "R",
 }
 _ENGINE_HEADS = {
-    "A": "指标或规则", "B": "表内现值", "C": "导出时", "D": "有数", "E": "下限", "F": "上限", "G": "误差", "H": "截尾",
-    "I": "适用", "J": "未改动", "K": "有数", "L": "下限", "M": "上限", "N": "误差", "O": "截尾", "P": "适用",
-    "Q": "量级", "R": "结论", "S": "末位",
+    "A": "指标或规则", "B": "表内现值", "C": "导出时", "J": "未改动", "K": "有数", "L": "下限", "M": "上限",
+    "N": "误差", "O": "截尾", "P": "适用", "Q": "量级", "R": "结论", "S": "末位",
 }  # fmt: skip
 _NOTHING = "—"
 _MOST_DIGITS = 6
@@ -134,7 +132,7 @@ class _Engine:
         for step in self._ledger.rows:
             cells = {_COLUMNS[name]: Formula(number.text, number.value) for name, number in step.cells.items()}
             rows.append(_row({"A": clean(step.label), **cells}))
-        widths = (40.0, *(12.0,) * (len(_ENGINE_HEADS) - 1))
+        widths = (40.0, *(12.0,) * _index(_PLACE))
         return Sheet(ENGINE, widths, tuple(rows), landscape=True, frozen=(1, 1), gridlines=True, hidden=True)
 
 
@@ -277,9 +275,8 @@ def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, _Sp
         "A": label,
         _LIVE: Formula(f'IF(ISBLANK({there}),"",{there})', _kept(spot.value)),
         _EXPORTED: spot.value,
-        **{column: _number(values[name]) for name, column in _STORED.items()},
         _SAME: Formula(_same(row), 1),
-        **{_COLUMNS[name]: Formula(text, values[name]) for name, text in _taken(item, row).items()},
+        **{_COLUMNS[name]: Formula(text, values[name]) for name, text in _taken(item, row, values).items()},
         _PLACE: Formula(_last_digit(f"{_LIVE}{row}"), _place(spot.value)),
     }
 
@@ -292,7 +289,7 @@ def _same(row: int) -> str:
     )
 
 
-def _taken(item: Item, row: int) -> dict[str, str]:
+def _taken(item: Item, row: int, exported: Mapping[str, float]) -> dict[str, str]:
     """How each part is worked out: as exported while nothing was changed, else from what stands in the cell."""
     live, place = f"{_LIVE}{row}", f"{_PLACE}{row}"
     radius, cut = _precision(item, live, place)
@@ -305,7 +302,7 @@ def _taken(item: Item, row: int) -> dict[str, str]:
         "cut": f"IF(ISNUMBER({live}),{cut},0)",
         "applies": f'IF({live}="不适用",0,1)',
     }
-    taken = {name: f"IF({_SAME}{row}=1,{_STORED[name]}{row},{text})" for name, text in changed.items()}
+    taken = {name: f"IF({_SAME}{row}=1,{_number(exported[name])},{text})" for name, text in changed.items()}
     ends = ",".join(f"IF(ABS({end})<1E+50,ABS({end}),0)" for end in (low, high))
     return taken | {"size": f"MAX({ends})"}
 

@@ -81,7 +81,7 @@ def raw_upserts(path: Path, count: int) -> float:
 
 
 def plain_workbook(path: Path, model: "Workbook") -> None:
-    """The same cells written by XlsxWriter without any format."""
+    """The same cells written by XlsxWriter without any format, of formulas only what they come to."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path) as book:
@@ -89,10 +89,11 @@ def plain_workbook(path: Path, model: "Workbook") -> None:
             page = book.add_worksheet()
             for n, row in enumerate(sheet.rows):
                 for box in row.boxes:
-                    if isinstance(box.value, Decimal):
-                        page.write_number(n, box.column, box.value)
+                    value = getattr(box.value, "stored", box.value)
+                    if isinstance(value, Decimal | float):
+                        page.write_number(n, box.column, value)
                     else:
-                        page.write_string(n, box.column, str(box.value))
+                        page.write_string(n, box.column, str(value))
 
 
 if __name__ == "__main__":

@@ -132,9 +132,11 @@ class Ledger:
     def _parts(self, row: Row, parts: Parts) -> Parts:
         """The parts put into the row; where the amount is not known they are 0."""
         known = self._put(row, "known", parts.known)
-        rest = {name: pick(known.equals(ONE), getattr(parts, name), ZERO) for name in PARTS[1:]}
-        rest["applies"] = parts.applies
-        return Parts._make([known, *(self._put(row, name, rest[name]) for name in PARTS[1:])])
+        rest = [
+            number if number is ZERO or number is ONE else self._put(row, name, pick(known.equals(ONE), number, ZERO))
+            for name, number in zip(PARTS[1:], parts[1:], strict=True)
+        ]
+        return Parts._make([known, *rest])
 
     # ---- truths
 
