@@ -1,0 +1,152 @@
+"""What can be found and by which words, best first; knows entries and letters, no Qt, no desk and no pinyin of its own.
+
+The order: the exact number, code or name; then names that begin with the words, names that hold them, names that are
+spelt by them in pinyin, parts of a code, and last the place. Of equal matches, what is in use comes first.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+from unicodedata import normalize
+
+from gui.find.spelling import Spelling
+
+_TYPED_AS: Final = str.maketrans({"。": ".", "ü": "v"})  # 1。01 comes out of a Chinese input method
+
+
+class Sort(IntEnum):
+    """What an entry is; the order breaks ties: items in use, then the library, then the rest."""
+
+    ITEM = 0
+    CELL = 1  # of a fixed table
+    LIBRARY = 2
+    SECTION = 3
+    TABLE = 4
+    SCREEN = 5
+    YEAR = 6
+    UNIT = 7
+    COMMAND = 8
+
+
+class Rank(IntEnum):
+    """How well a word fits an entry."""
+
+    EXACT = 0
+    BEGINS = 1
+    HOLDS = 2
+    SPELT_BEGINNING = 3
+    SPELT = 4
+    CODE = 5
+    PLACE = 6
+    NOT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to be found. `key` says where it leads (a code, place, unit, year or command).
+
+    `title` is what `name` is printed under and may be sought with it; `codes` are its code and older ones; `measure`
+    is the unit of its figure, or the key of a command.
+    """
+
+    sort: Sort
+    key: str
+    name: str
+    number: str = ""
+    title: str = ""
+    where: str = ""
+    measure: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An entry as it is sought: everything folded, `bare` without punctuation."""
+
+    exact: frozenset[str]
+    number: str
+    whole: str
+    begins: tuple[str, ...]
+    bare: str
+    code: str
+    place: str
+
+
+def folded(words: str) -> str:
+    """Words in half-width small letters: full-width digits and letters are the same to who seeks them."""
+    return normalize("NFKC", words).casefold().translate(_TYPED_AS)
+
+
+def bare(words: str) -> str:
+    """Folded words without punctuation and blanks."""
+    return "".join(letter for letter in words if letter.isalnum())
+
+
+def no_readings(_letter: str) -> tuple[str, ...]:
+    """For an index in which nothing is found by pinyin (yet)."""
+    return ()
+
+
+class Index:
+    """Entries in the order in which they are printed, found by words; `read` tells the readings of a letter."""
+
+    def __init__(self, entries: Sequence[Entry], read: Callable[[str], Iterable[str]] = no_readings) -> None:
+        self.entries = tuple(entries)
+        self._targets = tuple(_target(entry) for entry in self.entries)
+        self._spelling = Spelling([(entry.title, entry.name) for entry in self.entries], read)
+
+    def find(self, words: str) -> tuple[Entry, ...]:
+        """The entries that all of the words (separated by blanks) fit, best first; none without words."""
+        sought = folded(words).split()
+        if not sought:
+            return ()
+        by_word = zip(*map(self._ranks, sought), strict=True)
+        fits = [
+            (max(ranks), sum(ranks), entry.sort, n)
+            for n, (entry, ranks) in enumerate(zip(self.entries, by_word, strict=True))
+            if min(ranks) < Rank.PLACE and max(ranks) < Rank.NOT  # a place alone is no find, it only narrows one
+        ]
+        return tuple(self.entries[n] for *_, n in sorted(fits))
+
+    def _ranks(self, word: str) -> list[Rank]:
+        """How one word fits each entry."""
+        letters = bare(word)
+        spellable = letters.isascii() and bool(letters)
+        beginning = self._spelling.beginning(letters) if spellable else ()
+        holding = self._spelling.holding(letters) if spellable else ()
+        ranks = []
+        for n, target in enumerate(self._targets):
+            rank = _by_text(target, word, letters)
+            if rank > Rank.SPELT and n in holding:
+                rank = Rank.SPELT_BEGINNING if n in beginning else Rank.SPELT
+            ranks.append(rank)
+        return ranks
+
+
+def _target(entry: Entry) -> _Target:
+    number, name, title = (folded(words) for words in (entry.number, entry.name, entry.title))
+    whole = title + name
+    codes = tuple(map(folded, entry.codes))
+    names = tuple(filter(None, (bare(name), bare(whole))))
+    return _Target(
+        exact=frozenset((*codes, *names, name, number, number + bare(name))) - {""},
+        number=number,
+        whole=whole,
+        begins=tuple(dict.fromkeys(names)),
+        bare=bare(whole),
+        code="\n".join(codes),
+        place=folded(entry.where),
+    )
+
+
+def _by_text(target: _Target, word: str, letters: str) -> Rank:
+    if word in target.exact or letters in target.exact:
+        return Rank.EXACT
+    if target.number.startswith(word) or (letters and any(name.startswith(letters) for name in target.begins)):
+        return Rank.BEGINS
+    if word in target.number or word in target.whole or (letters and letters in target.bare):
+        return Rank.HOLDS
+    if word in target.code:
+        return Rank.CODE
+    return Rank.PLACE if word in target.place else Rank.NOT
