@@ -12,6 +12,8 @@ from gui.desk import Desk
 from gui.find.box import FindBox
 from gui.form.ink import InkLabel
 
+_FEWEST_LETTERS = 10  # of a unit's name, where the window is too narrow for the whole line
+
 
 class Chooser(QComboBox):
     """A list with one more line for a new entry. The wheel never changes it."""
@@ -69,6 +71,7 @@ class TopBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.units = Chooser(self.tr("填报单位"), self.tr("新增单位…"), self)
         self.years = Chooser(self.tr("填报年度"), self.tr("新开年度…"), self)
+        self.units.setMinimumWidth(_FEWEST_LETTERS * self.fontMetrics().horizontalAdvance("国"))
         self.find_box = FindBox(self)
         self.practice = InkLabel(self.tr("练习"), "warning", self)
         self.state = QLabel(self)

@@ -1,7 +1,8 @@
 """What can be found and by which words, best first; knows entries and letters, no Qt, no desk and no pinyin of its own.
 
 The order: the exact number, code or name; then names that begin with the words, names that hold them, names that are
-spelt by them in pinyin, parts of a code, and last the place. Of equal matches, what is in use comes first.
+spelt by them in pinyin, parts of a code, and last the place, which alone finds only the cells of a table. Of equal
+matches, what is in use comes first.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -46,8 +47,9 @@ class Rank(IntEnum):
 class Entry:
     """One thing to be found. `key` says where it leads (a code, place, unit, year or command).
 
-    `title` is what `name` is printed under and may be sought with it; `codes` are its code and older ones; `measure`
-    is the unit of its figure, or the key of a command.
+    `where` is its section or table, by which it can be sought among others; `codes` are its code and older ones;
+    `measure` is the unit of its figure, or the key of a command. The name of a cell goes on from its table's: `title`
+    is the beginning that is not shown.
     """
 
     sort: Sort
@@ -59,6 +61,11 @@ class Entry:
     measure: str = ""
     codes: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """What narrows a search; the number of a cell is that of its table."""
+        return f"{self.number} {self.where}" if self.sort is Sort.CELL else self.where
+
 
 @dataclass(frozen=True, slots=True)
 class _Target:
@@ -66,9 +73,9 @@ class _Target:
 
     exact: frozenset[str]
     number: str
-    whole: str
-    begins: tuple[str, ...]
+    name: str
     bare: str
+    whole: str
     code: str
     place: str
 
@@ -94,7 +101,10 @@ class Index:
     def __init__(self, entries: Sequence[Entry], read: Callable[[str], Iterable[str]] = no_readings) -> None:
         self.entries = tuple(entries)
         self._targets = tuple(_target(entry) for entry in self.entries)
-        self._spelling = Spelling([(entry.title, entry.name) for entry in self.entries], read)
+        self._spelling = Spelling([entry.name for entry in self.entries], read)
+        places = {place: n for n, place in enumerate(dict.fromkeys(entry.place for entry in self.entries))}
+        self._places = [places[entry.place] for entry in self.entries]
+        self._spelt_places = Spelling(places, read)
 
     def find(self, words: str) -> tuple[Entry, ...]:
         """The entries that all of the words (separated by blanks) fit, best first; none without words."""
@@ -105,48 +115,49 @@ class Index:
         fits = [
             (max(ranks), sum(ranks), entry.sort, n)
             for n, (entry, ranks) in enumerate(zip(self.entries, by_word, strict=True))
-            if min(ranks) < Rank.PLACE and max(ranks) < Rank.NOT  # a place alone is no find, it only narrows one
+            if max(ranks) < Rank.NOT and (min(ranks) < Rank.PLACE or entry.sort is Sort.CELL)
         ]
         return tuple(self.entries[n] for *_, n in sorted(fits))
 
     def _ranks(self, word: str) -> list[Rank]:
         """How one word fits each entry."""
         letters = bare(word)
-        spellable = letters.isascii() and bool(letters)
-        beginning = self._spelling.beginning(letters) if spellable else ()
-        holding = self._spelling.holding(letters) if spellable else ()
+        spelt = letters if letters.isascii() else ""
+        beginning, holding = self._spelling.beginning(spelt), self._spelling.holding(spelt)
+        places = self._spelt_places.holding(spelt)
         ranks = []
         for n, target in enumerate(self._targets):
             rank = _by_text(target, word, letters)
             if rank > Rank.SPELT and n in holding:
                 rank = Rank.SPELT_BEGINNING if n in beginning else Rank.SPELT
+            elif rank is Rank.NOT and self._places[n] in places:
+                rank = Rank.PLACE
             ranks.append(rank)
         return ranks
 
 
 def _target(entry: Entry) -> _Target:
-    number, name, title = (folded(words) for words in (entry.number, entry.name, entry.title))
-    whole = title + name
+    number = "" if entry.sort is Sort.CELL else folded(entry.number)
+    name, whole = folded(entry.name), folded(entry.title + entry.name)
     codes = tuple(map(folded, entry.codes))
-    names = tuple(filter(None, (bare(name), bare(whole))))
     return _Target(
-        exact=frozenset((*codes, *names, name, number, number + bare(name))) - {""},
+        exact=frozenset((*codes, number, name, bare(name), whole, bare(whole))) - {""},
         number=number,
+        name=name,
+        bare=bare(name),
         whole=whole,
-        begins=tuple(dict.fromkeys(names)),
-        bare=bare(whole),
         code="\n".join(codes),
-        place=folded(entry.where),
+        place=folded(entry.place),
     )
 
 
 def _by_text(target: _Target, word: str, letters: str) -> Rank:
     if word in target.exact or letters in target.exact:
         return Rank.EXACT
-    if target.number.startswith(word) or (letters and any(name.startswith(letters) for name in target.begins)):
+    if target.number.startswith(word) or target.name.startswith(word) or (letters and target.bare.startswith(letters)):
         return Rank.BEGINS
-    if word in target.number or word in target.whole or (letters and letters in target.bare):
+    if word in target.number or word in target.name or (letters and letters in target.bare):
         return Rank.HOLDS
     if word in target.code:
         return Rank.CODE
-    return Rank.PLACE if word in target.place else Rank.NOT
+    return Rank.PLACE if word in target.place or word in target.whole else Rank.NOT

@@ -87,7 +87,7 @@ class ResultsPanel(QFrame):
         self.setAutoFillBackground(True)
         self.foot.setContentsMargins(_PADDING, 2, _PADDING, 3)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
         column.addWidget(self.foot)
@@ -139,10 +139,10 @@ class ResultsPanel(QFrame):
         width = min(_LETTERS * letter, window.width() - 2 * _EDGE)
         corner = box.mapTo(window, QPoint(0, box.height() + 1))
         left = min(corner.x(), window.width() - width - _EDGE)
-        foot = self.foot.sizeHint().height()
-        room = window.height() - corner.y() - _EDGE - foot
-        self.setGeometry(QRect(left, corner.y(), width, min(self._lines_height(), room) + foot + 2))
-        self._share(width, letter)
+        rest = self.foot.sizeHint().height() + 2 * self.frameWidth()
+        room = window.height() - corner.y() - _EDGE - rest
+        self.setGeometry(QRect(left, corner.y(), width, min(self._lines_height(), room) + rest))
+        self._share(width - 2 * self.frameWidth(), letter)
 
     def _lines_height(self) -> int:
         lines = min(self._results.rowCount(), _LINES)
@@ -150,7 +150,7 @@ class ResultsPanel(QFrame):
 
     def _share(self, width: int, letter: int) -> None:
         bar = self.view.verticalScrollBar().sizeHint().width() if self._results.rowCount() > _LINES else 0
-        rest = width - 2 - bar
+        rest = width - bar
         for column, letters in _WIDTHS.items():
             self.view.setColumnWidth(column, round(letters * letter))
             rest -= round(letters * letter)

@@ -6,7 +6,7 @@ at a time, and each step moves all the names it fits by one slot: a handful of s
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
 
 _LONGEST: Final = 6  # letters of a reading: zhuang, shuang
@@ -14,34 +14,28 @@ _TWO_LETTERS: Final = ("zh", "ch", "sh")  # initials that may be typed whole
 
 
 class Spelling:
-    """An index of names; each is a sequence of parts, and a match at the beginning of any part is a beginning.
+    """An index of names. `read` tells the readings of one letter; one without any is as if it were not there."""
 
-    `read` tells the readings of one letter; a letter without any (punctuation) is as if it were not there.
-    """
-
-    def __init__(self, names: Iterable[Sequence[str]], read: Callable[[str], Iterable[str]]) -> None:
+    def __init__(self, names: Iterable[str], read: Callable[[str], Iterable[str]]) -> None:
         self._first: list[int] = []  # slot at which each name begins
         slots: dict[str, list[int]] = defaultdict(list)
-        beginnings = []
         slot = 0
         for name in names:
             self._first.append(slot)
-            for part in name:
-                beginnings.append(slot)
-                for letter in part:
-                    spelt = tuple(read(letter))
-                    for reading in spelt:
-                        slots[reading].append(slot)
-                    slot += bool(spelt)
+            for letter in name:
+                spelt = tuple(read(letter))
+                for reading in spelt:
+                    slots[reading].append(slot)
+                slot += bool(spelt)
             slot += 1  # a gap, which no letter fills: no match runs on into the next name
         self._end = slot
-        self._beginnings = _mask(beginnings, slot)
+        self._beginnings = _mask(self._first, slot)
         self._readings = {reading: _mask(taken, slot) for reading, taken in slots.items()}
         initials = {reading[:1] for reading in slots} | set(_TWO_LETTERS)
         self._initials = {initial: self._begun(initial) for initial in initials}
 
     def beginning(self, letters: str) -> set[int]:
-        """The names of which a part begins with what is spelt by `letters` (small, without blanks)."""
+        """The names that begin with what is spelt by `letters` (small ASCII letters and digits)."""
         return self._spelt(letters, self._beginnings)
 
     def holding(self, letters: str) -> set[int]:
