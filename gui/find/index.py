@@ -40,7 +40,6 @@ class Rank(IntEnum):
     SPELT = 4
     CODE = 5
     PLACE = 6
-    NOT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """An entry as it is sought: everything folded, `bare` without punctuation."""
+    """An entry as it is sought: everything folded, `bare` without punctuation, `words` all of it together."""
 
     exact: frozenset[str]
     number: str
     name: str
     bare: str
-    whole: str
     code: str
-    place: str
+    words: str
 
 
 def folded(words: str) -> str:
@@ -111,28 +109,27 @@ class Index:
         sought = folded(words).split()
         if not sought:
             return ()
-        by_word = zip(*map(self._ranks, sought), strict=True)
-        fits = [
-            (max(ranks), sum(ranks), entry.sort, n)
-            for n, (entry, ranks) in enumerate(zip(self.entries, by_word, strict=True))
-            if max(ranks) < Rank.NOT and (min(ranks) < Rank.PLACE or entry.sort is Sort.CELL)
-        ]
+        ranks = [self._ranks(word) for word in sought]
+        fits = []
+        for n in set(ranks[0]).intersection(*ranks):
+            fit, sort = [found[n] for found in ranks], self.entries[n].sort
+            if min(fit) < Rank.PLACE or sort is Sort.CELL:
+                fits.append((max(fit), sum(fit), sort, n))
         return tuple(self.entries[n] for *_, n in sorted(fits))
 
-    def _ranks(self, word: str) -> list[Rank]:
-        """How one word fits each entry."""
+    def _ranks(self, word: str) -> dict[int, Rank]:
+        """The entries one word fits, by their number, and how well."""
         letters = bare(word)
         spelt = letters if letters.isascii() else ""
-        beginning, holding = self._spelling.beginning(spelt), self._spelling.holding(spelt)
         places = self._spelt_places.holding(spelt)
-        ranks = []
+        ranks = {n: Rank.PLACE for n, place in enumerate(self._places) if place in places} if places else {}
+        for n in self._spelling.holding(spelt):
+            ranks[n] = Rank.SPELT
+        for n in self._spelling.beginning(spelt):
+            ranks[n] = Rank.SPELT_BEGINNING
         for n, target in enumerate(self._targets):
-            rank = _by_text(target, word, letters)
-            if rank > Rank.SPELT and n in holding:
-                rank = Rank.SPELT_BEGINNING if n in beginning else Rank.SPELT
-            elif rank is Rank.NOT and self._places[n] in places:
-                rank = Rank.PLACE
-            ranks.append(rank)
+            if word in target.words or (letters and letters in target.words):
+                ranks[n] = min(_by_text(target, word, letters), ranks.get(n, Rank.PLACE))
         return ranks
 
 
@@ -140,14 +137,14 @@ def _target(entry: Entry) -> _Target:
     number = "" if entry.sort is Sort.CELL else folded(entry.number)
     name, whole = folded(entry.name), folded(entry.title + entry.name)
     codes = tuple(map(folded, entry.codes))
+    exact = dict.fromkeys((*codes, number, name, bare(name), whole, bare(whole)))
     return _Target(
-        exact=frozenset((*codes, number, name, bare(name), whole, bare(whole))) - {""},
+        exact=frozenset(exact) - {""},
         number=number,
         name=name,
         bare=bare(name),
-        whole=whole,
         code="\n".join(codes),
-        place=folded(entry.place),
+        words="\n".join((*exact, folded(entry.place))),
     )
 
 
@@ -158,6 +155,4 @@ def _by_text(target: _Target, word: str, letters: str) -> Rank:
         return Rank.BEGINS
     if word in target.number or word in target.name or (letters and letters in target.bare):
         return Rank.HOLDS
-    if word in target.code:
-        return Rank.CODE
-    return Rank.PLACE if word in target.place or word in target.whole else Rank.NOT
+    return Rank.CODE if word in target.code else Rank.PLACE

@@ -3,27 +3,26 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from gui.find.index import Entry, Sort
+from gui.find.line import LineDelegate, Words
 from gui.form.ink import InkLabel
-from gui.meaning import MEANING, MeaningDelegate
 
-NUMBER, NAME, WHERE, MEASURE, SORT = range(5)
-ENTRY: Final = Qt.ItemDataRole.UserRole + 1
+WORDS: Final = Qt.ItemDataRole.UserRole + 1
+USABLE: Final = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
-_WIDTHS: Final = {NUMBER: 5.5, MEASURE: 5.0, SORT: 5.0}  # Chinese letters; name and place share the rest
-_NAME_SHARE: Final = 0.64
+_MOST: Final = 100  # lines; who has not found it by then types another letter
 _LETTERS: Final = 62  # of the whole list, where the window is wide enough
-_LINES: Final = 12
+_LINES: Final = 12  # seen at once
 _EDGE: Final = 6  # pixels between the list and the window's edge
 _PADDING: Final = 6
 
 
-class ResultsModel(QAbstractTableModel):
-    """Entries as rows. `usable` tells whether an entry can be gone to now."""
+class ResultsModel(QAbstractListModel):
+    """Entries as lines. `usable` tells whether an entry can be gone to now."""
 
     def __init__(self, usable: Callable[[Entry], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,28 +47,21 @@ class ResultsModel(QAbstractTableModel):
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else SORT + 1
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         entry = self.entry(index.row())
         if entry is None:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._cells(entry)[index.column()]
-        if role == MEANING:
-            return None if index.column() in (NUMBER, NAME) and self._usable(entry) else "quiet"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.line(entry)
+        if role == WORDS:
+            return self._words(entry)
+        if role == USABLE:
+            return self._usable(entry)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            words = "　".join(filter(None, self._words(entry)))
+            return words if self._usable(entry) else self.tr("%s（现在不能用）") % words
         return None
 
-    def _cells(self, entry: Entry) -> tuple[str, ...]:
-        return entry.number, entry.name, entry.where, entry.measure, self._sorts[entry.sort]
-
-    def line(self, entry: Entry) -> str:
-        """An entry in words, nothing cut off."""
-        words = "　".join(filter(None, self._cells(entry)))
-        return words if self._usable(entry) else self.tr("%s（现在不能用）") % words
+    def _words(self, entry: Entry) -> Words:
+        return Words(entry.number, entry.name, entry.where, entry.measure, self._sorts[entry.sort])
 
 
 class ResultsPanel(QFrame):
@@ -81,8 +73,9 @@ class ResultsPanel(QFrame):
         super().__init__(window)
         self._window = window
         self._results = ResultsModel(usable, self)
-        self.view = QTreeView(self)
+        self.view = QListView(self)
         self.foot = InkLabel("", "quiet", self)
+        self._lines = LineDelegate(WORDS, USABLE, self.view)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.foot.setContentsMargins(_PADDING, 2, _PADDING, 3)
@@ -96,32 +89,24 @@ class ResultsPanel(QFrame):
         self.hide()
 
     def _arrange(self) -> None:
-        view = self.view
-        view.setModel(self._results)
-        view.setItemDelegate(MeaningDelegate(view))
-        view.setAccessibleName(self.tr("查找结果"))
-        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setHeaderHidden(True)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # what tells cells of a table apart comes last
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = view.header()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(1)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.setModel(self._results)
+        self.view.setItemDelegate(self._lines)
+        self.view.setAccessibleName(self.tr("查找结果"))
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setUniformItemSizes(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     # ---- what is shown
 
     def show_results(self, entries: Sequence[Entry], words: str, box: QWidget) -> None:
         """List what `words` found, below the box, the first line chosen."""
-        self._results.show_entries(entries)
+        self._results.show_entries(entries[:_MOST])
         self.view.setVisible(bool(entries))
         if entries:
-            self.view.setCurrentIndex(self._results.index(0, NAME))
-            self.foot.setText(self.tr("%d 条　↑↓ 选择　Enter 前往　Esc 关闭") % len(entries))
+            self.view.setCurrentIndex(self._results.index(0))
+            count = self.tr("%d 条") if len(entries) <= _MOST else self.tr("%d 条，列出最接近的 {} 条").format(_MOST)
+            self.foot.setText(self.tr("{}　↑↓ 选择　Enter 前往　Esc 关闭").format(count % len(entries)))
         else:
             self.foot.setText(self.tr("没有找到“%s”。可以换名称中的几个字、编号、代码或拼音首字母。") % words)
         self.place(box)
@@ -135,28 +120,13 @@ class ResultsPanel(QFrame):
     def place(self, box: QWidget) -> None:
         """Below the box, as wide as the window allows."""
         window = self._window
-        letter = self.fontMetrics().horizontalAdvance("国")
-        width = min(_LETTERS * letter, window.width() - 2 * _EDGE)
+        width = min(_LETTERS * self.fontMetrics().horizontalAdvance("国"), window.width() - 2 * _EDGE)
         corner = box.mapTo(window, QPoint(0, box.height() + 1))
         left = min(corner.x(), window.width() - width - _EDGE)
         rest = self.foot.sizeHint().height() + 2 * self.frameWidth()
         room = window.height() - corner.y() - _EDGE - rest
-        self.setGeometry(QRect(left, corner.y(), width, min(self._lines_height(), room) + rest))
-        self._share(width - 2 * self.frameWidth(), letter)
-
-    def _lines_height(self) -> int:
-        lines = min(self._results.rowCount(), _LINES)
-        return lines * self.view.sizeHintForIndex(self._results.index(0, NAME)).height() if lines else 0
-
-    def _share(self, width: int, letter: int) -> None:
-        bar = self.view.verticalScrollBar().sizeHint().width() if self._results.rowCount() > _LINES else 0
-        rest = width - bar
-        for column, letters in _WIDTHS.items():
-            self.view.setColumnWidth(column, round(letters * letter))
-            rest -= round(letters * letter)
-        name = round(rest * _NAME_SHARE)
-        self.view.setColumnWidth(NAME, name)
-        self.view.setColumnWidth(WHERE, rest - name)
+        lines = min(self._results.rowCount(), _LINES) * self._lines.height
+        self.setGeometry(QRect(left, corner.y(), width, min(lines, room) + rest))
 
     # ---- which is chosen
 
@@ -174,7 +144,7 @@ class ResultsPanel(QFrame):
             row = (row + (1 if key == Qt.Key.Key_Down else -1)) % rows
         else:
             row = max(0, min(rows - 1, row + (_LINES if key == Qt.Key.Key_PageDown else -_LINES)))
-        self.view.setCurrentIndex(self._results.index(row, NAME))
+        self.view.setCurrentIndex(self._results.index(row))
 
     def _clicked(self, index: QModelIndex) -> None:
         entry = self._results.entry(index.row())

@@ -17,7 +17,8 @@ from db.domain.trouble import KnownError
 from gui.actions import commands
 from gui.desk import Desk
 from gui.find.finder import Finder
-from gui.find.results import MEASURE, NAME, NUMBER, SORT, WHERE, ResultsPanel
+from gui.find.line import Words, _columns
+from gui.find.results import WORDS, ResultsPanel
 from gui.main_window import MainWindow
 from gui.screens.library import LibraryScreen
 
@@ -54,20 +55,21 @@ class Hand:
     def panel(self) -> ResultsPanel:
         return self.finder.panel
 
-    def lines(self, column: int = NAME) -> list[str]:
+    def lines(self) -> list[Words]:
+        if not self.panel.isVisible():
+            return []
         model = self.panel.view.model()
-        return (
-            [str(model.index(row, column).data()) for row in range(model.rowCount())] if self.panel.isVisible() else []
-        )
+        return [model.index(row, 0).data(WORDS) for row in range(model.rowCount())]
+
+    def names(self) -> list[str]:
+        return [line.name for line in self.lines()]
 
     def row(self) -> int:
         return self.panel.view.currentIndex().row()
 
     def choose(self, name: str, kind: str) -> None:
         """Go down to a line and press Enter."""
-        wanted = (name, kind)
-        at = list(zip(self.lines(), self.lines(SORT), strict=True)).index(wanted)
-        for _ in range(at):
+        for _ in range([(line.name, line.sort) for line in self.lines()].index((name, kind))):
             self.press(Qt.Key.Key_Down)
         self.press(Qt.Key.Key_Return)
 
@@ -110,7 +112,7 @@ def test_results_are_listed_while_one_types(hand: Hand, write: Write) -> None:
         write(letter)
         counts.append(len(hand.lines()))
     assert counts == sorted(counts, reverse=True)
-    assert all("行政处罚" in f"{name} {where}" for name, where in zip(hand.lines(), hand.lines(WHERE), strict=True))
+    assert all("行政处罚" in f"{line.name} {line.where}" for line in hand.lines())
     assert hand.box.hasFocus()
     hand.box.clear()
     assert not hand.panel.isVisible()
@@ -119,12 +121,11 @@ def test_results_are_listed_while_one_types(hand: Hand, write: Write) -> None:
 def test_a_line_tells_number_name_place_unit_and_kind(hand: Hand, desk: Desk) -> None:
     hand.seek(CASES)
     section = next(s for s in desk.ret.pack.sections if CASES in s.codes)
-    line = [hand.lines(column)[0] for column in (NUMBER, NAME, WHERE, MEASURE, SORT)]
-    assert line == ["6.14", "行政诉讼案件数", section.label, "件", "指标"]
+    assert hand.lines()[0] == ("6.14", "行政诉讼案件数", section.label, "件", "指标")
     hand.box.setText(CELL)
-    line = [hand.lines(column)[0] for column in (NUMBER, NAME, WHERE, MEASURE, SORT)]
-    assert line == ["表2", "本年新收政府信息公开申请数量·自然人", "收到和处理政府信息公开申请情况", "件", "表内指标"]
-    spoken = hand.panel.view.model().index(0, NAME).data(Qt.ItemDataRole.AccessibleTextRole)
+    line = hand.lines()[0]
+    assert line == ("表2", "本年新收政府信息公开申请数量·自然人", "收到和处理政府信息公开申请情况", "件", "表内指标")
+    spoken = hand.panel.view.model().index(0, 0).data()
     assert all(part in spoken for part in line)
 
 
@@ -141,6 +142,13 @@ def test_the_arrows_choose_while_the_box_keeps_the_focus(hand: Hand) -> None:
     assert hand.box.hasFocus()
     hand.box.setText("听证 件数")
     assert hand.row() == 0
+
+
+def test_of_very_many_the_closest_are_listed(hand: Hand) -> None:
+    hand.seek("表2")
+    assert len(hand.lines()) == 100
+    assert "列出最接近的 100 条" in hand.panel.foot.text()
+    assert hand.lines()[0].sort == "固定表"
 
 
 def test_nothing_found_is_said_with_what_else_can_be_typed(hand: Hand, window: MainWindow) -> None:
@@ -202,7 +210,7 @@ def test_a_composition_is_the_input_methods(hand: Hand, window: MainWindow) -> N
     assert (hand.box.text(), hand.row()) == ("听", 0)
     compose(hand.box, "", "证")
     assert hand.box.text() == "听证"
-    assert all("听证" in name for name in hand.lines())
+    assert all("听证" in name for name in hand.names())
     hand.press(Qt.Key.Key_Down)
     assert hand.row() == 1
 
@@ -210,7 +218,7 @@ def test_a_composition_is_the_input_methods(hand: Hand, window: MainWindow) -> N
 def test_a_mouse_lands_too(hand: Hand, window: MainWindow) -> None:
     hand.seek("行政诉讼案件数")
     view = hand.panel.view
-    spot = view.visualRect(view.model().index(0, NAME)).center()
+    spot = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert window.page.current_code() == CASES
     assert not hand.panel.isVisible()
@@ -231,8 +239,9 @@ def test_box_and_list_fit_every_window(hand: Hand, window: MainWindow, desk: Des
     assert whole.contains(box)
     assert whole.contains(hand.panel.geometry())
     assert hand.panel.geometry().top() > box.bottom()
-    assert hand.panel.view.columnWidth(NAME) > 100
-    assert hand.panel.view.header().length() <= hand.panel.view.viewport().width()
+    number, name, *rest = _columns(hand.panel.view.viewport().rect(), window.fontMetrics().horizontalAdvance("国"))
+    assert name.width() > 100
+    assert whole.right() > rest[-1].right() > rest[-1].left() > number.right()
 
 
 # ---- where it leads
@@ -272,7 +281,7 @@ def test_an_item_of_the_library_is_shown_and_can_be_taken_in(hand: Hand, window:
     screen.take.click()
     assert window.page.current_code() == item.code
     hand.seek(SHARED)
-    assert hand.lines(SORT)[0] == "指标"
+    assert hand.lines()[0].sort == "指标"
 
 
 def test_a_finalised_return_takes_nothing_in(hand: Hand, window: MainWindow, desk: Desk) -> None:
@@ -332,7 +341,7 @@ def test_a_command_is_run_if_it_can_be(hand: Hand, window: MainWindow) -> None:
     hand.choose("问题清单", "命令")
     assert window.problems.isHidden()
     hand.seek("thxg")
-    assert hand.lines() == ["退回修改"]
+    assert hand.names() == ["退回修改"]
     hand.press(Qt.Key.Key_Return)
     assert "“退回修改”现在不能用" in hand.panel.foot.text()
     assert hand.box.hasFocus()
@@ -383,7 +392,7 @@ def test_what_was_added_meanwhile_is_found(hand: Hand, window: MainWindow, desk:
     hand.press(Qt.Key.Key_Escape)
     desk.book.add_unit("第三分局")
     hand.seek("dsfj")
-    assert "第三分局" in hand.lines()
+    assert "第三分局" in hand.names()
 
 
 # ---- the start
