@@ -155,7 +155,8 @@ def finding(folder: Path) -> Figure:
         box = window.top.find_box
         window.activateWindow()
         box.start()
-        finder = next(iter(window.findChildren(Finder)))
+        finder = window.findChild(Finder)
+        assert isinstance(finder, Finder)
         while not finder.ready:
             app.processEvents()
         for words in ("xingzhengchufa", "xzcf", "cxjz", "行政处罚", "zwgk sqs", "1.01", "政府信息公开", "bdcdj") * 5:
