@@ -33,6 +33,7 @@ class Finder(QObject):
         box.chosen.connect(self.choose)
         box.left.connect(self.leave)
         self.panel.clicked.connect(self.land)
+        window.desk.reread.connect(self._look_again)
         window.installEventFilter(self)
         self.begin()
 
@@ -48,6 +49,11 @@ class Finder(QObject):
             self.index = Index(entries)
             self._learn_next.start()
         self.seek(self._box.text())
+
+    def _look_again(self) -> None:
+        """Another window changed the file while one is finding."""
+        if self._box.hasFocus():
+            self.begin()
 
     def _learn(self) -> None:
         if not self._reading:

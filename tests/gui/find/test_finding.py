@@ -393,6 +393,10 @@ def test_what_was_added_meanwhile_is_found(hand: Hand, window: MainWindow, desk:
     desk.book.add_unit("第三分局")
     hand.seek("dsfj")
     assert "第三分局" in hand.names()
+    desk.book.add_unit("第四分局")
+    desk.reread.emit()  # as when another window added it
+    hand.box.setText("第四分局")
+    assert hand.names() == ["第四分局"]
 
 
 # ---- the start

@@ -53,6 +53,11 @@ def test_a_number_however_it_was_typed(words: str) -> None:
     assert found(words, LASTING, PENALTY) == ["行政处罚案卷评查数"]
 
 
+@pytest.mark.parametrize("words", ["jizhuang", "jzhuang", "jzhuan", "jz", "zhuang", "zhuangp", "jizhuangpei"])
+def test_the_longest_readings_are_found(words: str) -> None:
+    assert found(words, PENALTY, entry("集装配送数")) == ["集装配送数"]
+
+
 def test_punctuation_is_not_asked_for() -> None:
     assert found("带押过户办理", entry("二手房“带押过户”办理宗数")) == ["二手房“带押过户”办理宗数"]
     assert found("12345rx", entry("“12345”热线办理数")) == ["“12345”热线办理数"]
