@@ -20,7 +20,10 @@ ON_BAR = ("check", "export")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One row. `hint` is a key that belongs to the ledger and is only named here; `on_bar` a short word."""
+    """One row. `hint` is a key that belongs to the ledger and is only named here; `on_bar` a short word.
+
+    `also` is a second key for those who know it from elsewhere.
+    """
 
     id: str
     menu: str
@@ -31,6 +34,7 @@ class Command:
     checked: Callable[["MainWindow"], bool] | None = None
     hint: str = ""
     on_bar: str = ""
+    also: str = ""
 
 
 def _words(text: str) -> str:
@@ -75,6 +79,8 @@ def _file() -> tuple[Command, ...]:
 
 def _edit() -> tuple[Command, ...]:
     return (
+        Command("find", EDIT, _words("查找(&F)"), verbs.find, "Ctrl+F", also="Ctrl+K"),
+        _line(EDIT),
         Command("check", EDIT, _words("检查(&K)"), verbs.check, "F9", on_bar=_words("检查")),
         Command("next_problem", EDIT, _words("下一个问题(&N)"), verbs.next_problem, "F8"),
         Command("previous_problem", EDIT, _words("上一个问题(&P)"), verbs.previous_problem, "Shift+F8"),
@@ -163,7 +169,7 @@ class CommandAction(QAction):
         self.setSeparator(line)
         self.setCheckable(command.checked is not None)
         if command.key:
-            self.setShortcut(QKeySequence(command.key))
+            self.setShortcuts([QKeySequence(key) for key in (command.key, command.also) if key])
         if command.on_bar:
             self.setIconText(command.on_bar)
             self.setToolTip(f"{command.on_bar}（{command.key}）")

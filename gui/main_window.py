@@ -5,7 +5,7 @@ Knows the parts by name; every decision is in the verbs, every figure on the des
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.page)
         self._screens: dict[str, QWidget] = {}
+        self._finder: QObject | None = None
         self._place = ""
         self._detail_wanted = True
 
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.page.history_wanted.connect(self._show_history)
         self.page.reason_wanted.connect(self._ask_reason)
         self.problems.landing.connect(self.land)
+        self.top.find_box.begun.connect(self._begin_find)
         self.top.units.chosen.connect(self._choose_unit)
         self.top.years.chosen.connect(self._choose_year)
         self.top.units.new_wanted.connect(self.commands["new_unit"].run)
@@ -211,6 +213,13 @@ class MainWindow(QMainWindow):
         """Offer what fits now."""
         for action in self.actions_list:
             action.refresh()
+
+    def _begin_find(self) -> None:
+        """The focus is in the box: what it takes to find anything loads now."""
+        if self._finder is None:
+            from gui.find.finder import Finder
+
+            self._finder = Finder(self, self.top.find_box)
 
     def _choose_unit(self, unit: str) -> None:
         verbs.choose_unit(self, unit)

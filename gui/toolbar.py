@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QToolBar, QWidget
 
 from gui.deadline import all_dates, state_words
 from gui.desk import Desk
+from gui.find.box import FindBox
 from gui.form.ink import InkLabel
+
+_FEWEST_LETTERS = 10  # of a unit's name, where the window is too narrow for the whole line
 
 
 class Chooser(QComboBox):
@@ -52,7 +55,10 @@ class Chooser(QComboBox):
 
 
 class TopBar(QToolBar):
-    """Unit, year, commands, state. It offers again what really lies on the desk whenever that may differ."""
+    """Unit, year, the box to find by, commands, state.
+
+    It offers again what really lies on the desk whenever that may differ.
+    """
 
     def __init__(self, desk: Desk, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +71,8 @@ class TopBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.units = Chooser(self.tr("填报单位"), self.tr("新增单位…"), self)
         self.years = Chooser(self.tr("填报年度"), self.tr("新开年度…"), self)
+        self.units.setMinimumWidth(_FEWEST_LETTERS * self.fontMetrics().horizontalAdvance("国"))
+        self.find_box = FindBox(self)
         self.practice = InkLabel(self.tr("练习"), "warning", self)
         self.state = QLabel(self)
         for label in (self.practice, self.state):
@@ -80,6 +88,7 @@ class TopBar(QToolBar):
         self.addWidget(self.years)
         self._practice_place = self.addWidget(self.practice)
         self.addSeparator()
+        self.addWidget(self.find_box)
         for action in actions:
             self.addAction(action)
         gap = QWidget(self)

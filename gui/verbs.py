@@ -154,6 +154,14 @@ def reopen(window: "MainWindow") -> None:
     ask_reopen(window, window.desk)
 
 
+# ---- finding
+
+
+def find(window: "MainWindow") -> None:
+    """The box in which one types what is sought."""
+    window.top.find_box.start()
+
+
 # ---- problems
 
 

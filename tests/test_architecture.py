@@ -38,6 +38,8 @@ FORBIDDEN = [
     ("db.domain.units", "sqlite3"),
     ("db.domain.units", "pathlib"),
     ("db.domain.units", "platformdirs"),
+    ("db.domain.units", "pypinyin"),
+    ("db.service.verbs", "pypinyin"),
     ("resources.door", "db.domain.leaf"),
     ("resources.door", "gui.leaf"),
     ("resources.door", "PySide6"),

@@ -1,4 +1,4 @@
-"""The library of items: seek, read the 口径, tick to take into the return; knows no figures."""
+"""The library of items: seek, read the 口径, tick or press to take into the return; knows no figures."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.domain.returns import Status
 from gui.desk import Desk
 from gui.form.ink import InkLabel
 from gui.meaning import MeaningDelegate
@@ -20,7 +21,10 @@ from gui.screens.library_model import NAME, NUMBER, OFFICE, UNIT, LibraryModel
 
 
 class LibraryScreen(Screen):
-    """`landing` asks to go to the cell of an item that was added."""
+    """`landing` asks to go to the cell of an item that was added.
+
+    Enter, like the button at the bottom, takes the marked item in; once it is in, it goes to its cell.
+    """
 
     landing = Signal(str)
 
@@ -38,15 +42,19 @@ class LibraryScreen(Screen):
         self.count = InkLabel("", "quiet", self)
         self.view = QTreeView(self)
         self.definition = QLabel(self)
+        self.take = QPushButton(self)
         self.setFocusProxy(self.sought)
         self._arrange()
         self.sought.textChanged.connect(self.items.seek)
         self.own.clicked.connect(self.add_own)
         self.view.selectionModel().currentRowChanged.connect(self._show_definition)
-        self.view.activated.connect(self._toggle)
+        self.view.activated.connect(self.take_current)
+        self.take.clicked.connect(self.take_current)
         for changed in (self.items.modelReset, self.items.dataChanged):
             changed.connect(self._show_count)
+            changed.connect(self._show_offer)
         self._show_count()
+        self._show_offer()
 
     def _arrange(self) -> None:
         line = QHBoxLayout()
@@ -55,7 +63,11 @@ class LibraryScreen(Screen):
         line.addWidget(self.own)
         self.column.addLayout(line)
         self.column.addWidget(self.view, 1)
-        self.column.addWidget(self.definition)
+        foot = QHBoxLayout()
+        foot.setSpacing(14)
+        foot.addWidget(self.definition, 1)
+        foot.addWidget(self.take, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(foot)
         self.view.setModel(self.items)
         self.view.setItemDelegate(MeaningDelegate(self.view))
         self.view.setAccessibleName(self.tr("指标库"))
@@ -82,6 +94,13 @@ class LibraryScreen(Screen):
         if item and item.basis:
             parts.append(self.tr("依据：%s") % item.basis)
         self.definition.setText("\n".join(parts))
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        item = self.items.item(self.view.currentIndex().row())
+        on = item is not None and self.items.is_on(item)
+        self.take.setText(self.tr("去填写") if on else self.tr("选用此项"))
+        self.take.setEnabled(on or (item is not None and self._desk.ret.status is Status.DRAFT))
 
     def _show_count(self) -> None:
         rows = range(self.items.rowCount())
@@ -89,9 +108,20 @@ class LibraryScreen(Screen):
         chosen = sum(self.items.is_on(item) for item in items)
         self.count.setText(self.tr("%d 项，已选 %d 项") % (len(items), chosen))
 
-    def _toggle(self, index: QModelIndex) -> None:
-        item = self.items.item(index.row())
-        if item and not self.items.is_on(item):
+    def show_item(self, code: str) -> None:
+        """Seek one item and mark it, ready to be taken in by Enter or the button."""
+        self.sought.setText(self._desk.item(code).name)
+        row = self.items.row_of(code)
+        self.view.setCurrentIndex(self.items.index(row, NAME))
+        self.view.scrollTo(self.items.index(row, NAME))
+        self.view.setFocus()
+
+    def take_current(self) -> None:
+        """Take the marked item into the return; where it is in already, go to its cell."""
+        item = self.items.item(self.view.currentIndex().row())
+        if item and self.items.is_on(item):
+            self.landing.emit(item.code)
+        elif item and self.take.isEnabled():
             self._desk.switch_on([item.code])
 
     def add_own(self) -> None:

@@ -47,6 +47,10 @@ class LibraryModel(QAbstractTableModel):
         """The item of a row; None outside the list."""
         return self._items[row] if 0 <= row < len(self._items) else None
 
+    def row_of(self, code: str) -> int:
+        """Where an item is listed; -1 if it is not."""
+        return next((row for row, item in enumerate(self._items) if item.code == code), -1)
+
     def is_on(self, item: Item) -> bool:
         """Whether the return asks for it."""
         return item.code in self._desk.ret.active

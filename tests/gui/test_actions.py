@@ -43,7 +43,7 @@ def test_every_command_has_a_text_a_menu_and_its_own_name() -> None:
 
 
 def test_every_shortcut_is_valid_and_taken_once(window: MainWindow) -> None:
-    keys = [command.key for command in commands() if command.key]
+    keys = [key for command in commands() for key in (command.key, command.also) if key]
     assert all(not QKeySequence(key).isEmpty() for key in keys)
     form_keys = [a.shortcut().toString() for v in (window.page.ledger, window.page.grid) for a in v.actions()]
     taken = Counter(QKeySequence(key).toString() for key in keys)
