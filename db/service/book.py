@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.domain.pack import Deadline, Pack
+from db.domain.returns import printed_codes
 from db.domain.trouble import KnownError
 from db.service import packs
 from db.service.open_return import CARRIED_FIELDS, OpenReturn
@@ -21,6 +23,18 @@ class UnitName:
 
     name: str
     practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a return that is not finalised is: `done` of the `asked` items are answered; its statutory dates."""
+
+    unit: str
+    practice: bool
+    year: int
+    done: int
+    asked: int
+    deadlines: tuple[Deadline, ...]
 
 
 def default_path() -> Path:
@@ -109,6 +123,22 @@ class Book:
         if row is None:
             raise KnownError(f"数据文件里没有“{unit.strip()}” {year} 年的填报。", "请核对单位和年度，或先录入。")
         return OpenReturn(self._repository, row, self.author)
+
+    def overview(self) -> tuple[Standing, ...]:
+        """Every return that is not finalised, the newest year first; counted in the file, none of them is opened.
+
+        Dates and scope are those of the pack in the file: a newer edition holds once the return is opened.
+        """
+        drafts = self._repository.drafts()
+        known = {row: packs.kept(self._repository, row) for row in {draft.pack for draft in drafts}}
+        return tuple(self._standing(draft, known[draft.pack]) for draft in drafts)
+
+    def _standing(self, row: ReturnRow, pack: Pack) -> Standing:
+        own = {entry["code"] for entry in self._repository.own_items(row.unit_id, row.year)}
+        active = pack.starting_codes(row.year) | self._repository.active(row.id)
+        asked = own.union(code for code in printed_codes(pack, row.year) if code in active)
+        done = len(asked & self._repository.answered(row.id))
+        return Standing(row.unit, row.practice, row.year, done, len(asked), pack.deadlines)
 
     def _unit_id(self, unit: str) -> int:
         for row, name, _ in self._repository.units():
