@@ -171,9 +171,7 @@ class NavigationModel(QStandardItemModel):
     def show_screens(self, _saved_at: str = "") -> None:
         """Count what stands in the head and the lists."""
         ret = self._desk.ret
-        required = [field.id for field in ret.pack.head_fields if field.required]
-        filled = sum(bool(ret.head.get(name, "").strip()) for name in required)
-        self._show_count(HEAD, filled, len(required))
+        self._show_count(HEAD, *ret.head_progress())
         rows = sum(len(rows) for rows in ret.lists.values())
         self._write(LISTS, PROGRESS, self.tr("%d 条") % rows, "quiet")
 

@@ -76,7 +76,6 @@ def choose_year(window: "MainWindow", year: str) -> None:
 
 def open_file(window: "MainWindow") -> None:
     """Another data file; the one in use stays if it cannot be opened."""
-    from db.service import Book
     from gui import start
     from gui.dialogs.boxes import ask_data_file, tell_trouble
 
@@ -84,12 +83,11 @@ def open_file(window: "MainWindow") -> None:
     if path is None:
         return
     try:
-        book = Book(path, window.desk.book.author)
-        unit, year = start.where_to_begin(book)
+        begun = start.take_file(path, window.desk.book.author)
     except KnownError as trouble:
         tell_trouble(window, trouble.sentence, trouble.next_step)
         return
-    window.desk.open_book(book, unit, year)
+    window.desk.open_book(*begun)
 
 
 def leave(window: "MainWindow") -> None:
@@ -227,6 +225,18 @@ def own_item(window: "MainWindow") -> None:
 
 
 # ---- looking
+
+
+def home(window: "MainWindow") -> None:
+    """What is due, missing, and to be done next."""
+    window.go_to_place(navigation.HOME)
+    window.enter_place()
+
+
+def starred(window: "MainWindow") -> None:
+    """The starred items."""
+    window.go_to_place(navigation.STARRED)
+    window.enter_place()
 
 
 def toggle_navigation(window: "MainWindow") -> None:

@@ -83,6 +83,11 @@ class Return:
         """
         return sum(self.cell(code).answered for code in codes), len(codes)
 
+    def head_progress(self) -> tuple[int, int]:
+        """How many of the head's required fields are filled in, and how many there are."""
+        required = [field.id for field in self.pack.head_fields if field.required]
+        return sum(bool(self.head.get(name, "").strip()) for name in required), len(required)
+
     def unfilled(self) -> tuple[str, ...]:
         """Codes still 未填, in printed order."""
         return tuple(code for code in self.ordered_codes if self.cell(code).state is State.BLANK)

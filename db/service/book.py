@@ -44,6 +44,30 @@ def default_path() -> Path:
     return platformdirs.user_data_path("fazhi", appauthor=False, roaming=True) / "法治填报.sqlite"
 
 
+def sound_name(name: str) -> str:
+    """A unit's name without blanks around it; KnownError if it cannot be one."""
+    clean = name.strip()
+    if not clean:
+        raise KnownError("单位名称不能为空。", "请填写全称，例如“某某市自然资源和规划局”。")
+    if len(clean) > LONGEST_NAME or not clean.isprintable():
+        raise KnownError("单位名称太长，或者有看不见的字符。", f"请填写 {LONGEST_NAME} 字以内的全称，不要换行。")
+    return clean
+
+
+def sound_year(year: int) -> int:
+    """The year itself; KnownError if no return can be of it."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise KnownError(f"年度“{year}”不对。", f"请填 {FIRST_YEAR}—{LAST_YEAR} 之间的年份，例如“2024”。")
+    return year
+
+
+def _is_new(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except (OSError, ValueError):  # no such name can be: opening it says so
+        return False
+
+
 class Book:
     """An open data file. Close it when done; every verb raises KnownError for the machine's troubles."""
 
@@ -51,7 +75,7 @@ class Book:
         self.path = (path or default_path()).absolute()
         self.author = author or Author()
         self._closed = False
-        self._fresh = not self.path.exists()
+        self._fresh = _is_new(self.path)
         self._repository = Repository(self.path)
 
     def close(self) -> None:
@@ -86,11 +110,7 @@ class Book:
 
     def add_unit(self, name: str, practice: bool = False) -> UnitName:
         """A new unit; KnownError if the name is empty or taken."""
-        clean = name.strip()
-        if not clean:
-            raise KnownError("单位名称不能为空。", "请填写全称，例如“某某市自然资源和规划局”。")
-        if len(clean) > LONGEST_NAME or not clean.isprintable():
-            raise KnownError("单位名称太长，或者有看不见的字符。", f"请填写 {LONGEST_NAME} 字以内的全称，不要换行。")
+        clean = sound_name(name)
         if any(unit.name == clean for unit in self.units()):
             raise KnownError(f"单位“{clean}”已经有了。", "请直接选择它，或换一个名称。")
         with self._repository.saving():
@@ -112,9 +132,7 @@ class Book:
 
     def open_year(self, unit: str, year: int) -> OpenReturn:
         """The unit's return of `year`, begun if it is new (library items, own items and signers follow from before)."""
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise KnownError(f"年度“{year}”不对。", f"请填 {FIRST_YEAR}—{LAST_YEAR} 之间的年份，例如“2024”。")
-        row = self._repository.find_return(unit, year) or self._begin(unit, year)
+        row = self._repository.find_return(unit, sound_year(year)) or self._begin(unit, year)
         return OpenReturn(self._repository, row, self.author)
 
     def find_year(self, unit: str, year: int) -> OpenReturn:
