@@ -26,18 +26,21 @@ class _Lines(MeaningDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
-        return QSize(size.width(), size.height() + (_AIR_ABOVE_A_HEADING if index.data(HEADING) else 0))
+        return QSize(
+            size.width(),
+            size.height() + (_AIR_ABOVE_A_HEADING if index.column() == WHAT and index.data(HEADING) else 0),
+        )
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        if index.data(HEADING):
+        if index.column() == WHAT and index.data(HEADING):
             option.displayAlignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom  # type: ignore[attr-defined]
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().paint(painter, option, index)
-        share = index.data(SHARE)
+        share = index.data(SHARE) if index.column() == BAR else None
         view = self.parent()
         if isinstance(share, tuple) and isinstance(view, QWidget):
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined] # not in the stubs
@@ -92,7 +95,8 @@ class HomeView(QTreeView):
     def _arrange(self) -> None:
         for number in range(self.rows.rowCount()):
             row = self.rows.row(number)
-            self.setFirstColumnSpanned(number, QModelIndex(), row is not None and row.wide)
+            if row is not None and row.wide:
+                self.setFirstColumnSpanned(number, QModelIndex(), True)
         at = self.rows.row_of(self._key)
         self.go_to(at if at >= 0 else self.rows.first())
 

@@ -28,12 +28,14 @@ class HomeModel(QAbstractTableModel):
         self._desk, self._today = desk, today
         self._standings: Sequence[Standing] | KnownError = ()
         self._rows: tuple[Row, ...] = ()
+        self._looks: dict[tuple[int, int], dict[int, object]] = {}  # painting asks for each cell a dozen times
 
     def update(self, whole_file: bool) -> None:
         """Count anew; the other returns of the file only if asked to."""
         if whole_file:
             self._standings = self._count()
         new = home_rows(self._desk, self._standings, self._today)
+        self._looks.clear()
         before = self._rows
         if [row.key for row in before] != [row.key for row in new]:
             self.beginResetModel()
@@ -81,34 +83,35 @@ class HomeModel(QAbstractTableModel):
         return Qt.ItemFlag.NoItemFlags if row is None or row.heading else super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.row(index.row())
-        if row is None:
-            return None
-        column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _text(row, column)
-        if role == MEANING:
-            return _meaning(row, column)
-        if role == HEADING:
-            return row.heading
-        return self._looks(row, column).get(role)
+        place = index.row(), index.column()
+        looks = self._looks.get(place)
+        if looks is None:
+            row = self.row(index.row())
+            if row is None:
+                return None
+            looks = self._looks[place] = _look(row, index.column())
+        return looks.get(role)
 
-    def _looks(self, row: Row, column: int) -> dict[int, object]:
-        """What else there is to say of a cell, by role."""
-        looks: dict[int, object] = {}
-        if not row.heading:
-            looks[Qt.ItemDataRole.ToolTipRole] = row.more if column == MORE else row.told
-        if column == WHAT:
-            looks[Qt.ItemDataRole.AccessibleTextRole] = row.told
-        if column == WHAT and (row.heading or row.strong):
-            bold = QFont()
-            bold.setBold(True)
-            looks[Qt.ItemDataRole.FontRole] = bold
-        if column == COUNT:
-            looks[Qt.ItemDataRole.TextAlignmentRole] = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if column == BAR and row.asked:
-            looks[SHARE] = row.done, row.asked
-        return looks
+
+def _look(row: Row, column: int) -> dict[int, object]:
+    """All there is to say of a cell, by role."""
+    roles = Qt.ItemDataRole
+    looks: dict[int, object] = {roles.DisplayRole: _text(row, column), MEANING: _meaning(row, column)}
+    if row.heading:
+        looks[HEADING] = True
+    else:
+        looks[roles.ToolTipRole] = row.more if column == MORE else row.told
+    if column == WHAT:
+        looks[roles.AccessibleTextRole] = row.told
+    if column == WHAT and (row.heading or row.strong):
+        bold = QFont()
+        bold.setBold(True)
+        looks[roles.FontRole] = bold
+    if column == COUNT:
+        looks[roles.TextAlignmentRole] = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    if column == BAR and row.asked:
+        looks[SHARE] = row.done, row.asked
+    return looks
 
 
 def _text(row: Row, column: int) -> str:

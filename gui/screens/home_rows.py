@@ -268,7 +268,7 @@ def _part(
 ) -> Row:
     meaning: Meaning = "quiet"
     if not asked:
-        state = _words("没有要填的")
+        state = _words("未选用")
     elif done == asked:
         state, meaning = _words("{done} 已填完").format(done=theme.DONE), "ok"
     elif not done:

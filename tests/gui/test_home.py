@@ -128,7 +128,7 @@ def test_every_part_says_how_far_it_is(desk: Desk) -> None:
     assert disputes.state == f"还有 {disputes.asked - 3} 项"
     assert disputes.goal == ToPlace("section:disputes")
     assert lines["part:section:decisions"].state == "○ 未开始"
-    assert lines["part:section:emergencies"].state == "没有要填的"
+    assert lines["part:section:emergencies"].state == "未选用"
     desk.enter("hearing_held_count", "2")
     desk.enter(CASES, "40")
     lines = rows(desk)
