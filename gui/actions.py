@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import verbs
+from gui import practice, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -110,6 +110,9 @@ def _item() -> tuple[Command, ...]:
 
 def _view() -> tuple[Command, ...]:
     return (
+        Command("home", VIEW, _words("首页(&H)"), verbs.home, "Alt+Home"),
+        Command("starred", VIEW, _words("标星的指标(&A)"), verbs.starred),
+        _line(VIEW),
         Command("show_navigation", VIEW, _words("目录(&M)"), verbs.toggle_navigation, "Ctrl+1",
                 checked=lambda w: not w.navigation.isHidden()),
         Command("show_details", VIEW, _words("指标详情(&D)"), verbs.toggle_details, "Ctrl+2",
@@ -128,6 +131,9 @@ def _view() -> tuple[Command, ...]:
 
 def _help() -> tuple[Command, ...]:
     return (
+        Command("practice_data", HELP, _words("打开练习数据(&P)"), practice.practice_data, when=_own),
+        Command("own_data", HELP, _words("回到自己的数据(&B)"), practice.own_data, when=_practising),
+        _line(HELP),
         Command("details", HELP, _words("本项说明(&I)"), verbs.details, "F1"),
         Command("shortcuts", HELP, _words("快捷键一览(&K)"), verbs.shortcuts, "Ctrl+/"),
         Command("about", HELP, _words("关于(&A)"), verbs.about),
@@ -143,6 +149,14 @@ def _draft(window: "MainWindow") -> bool:
 
 def _final(window: "MainWindow") -> bool:
     return window.desk.is_open and window.desk.ret.status is Status.FINAL
+
+
+def _own(window: "MainWindow") -> bool:
+    return window.desk.is_open and not window.desk.ret.practice
+
+
+def _practising(window: "MainWindow") -> bool:
+    return window.desk.is_open and window.desk.ret.practice
 
 
 def _at_block(window: "MainWindow") -> bool:

@@ -4,6 +4,7 @@ Knows the parts by name; every decision is in the verbs, every figure on the des
 """
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon
@@ -21,6 +22,9 @@ from gui.status import MessageBar, StatusLine
 from gui.toolbar import TopBar
 from resources import library
 
+if TYPE_CHECKING:
+    from gui.goals import Goal
+
 
 class MainWindow(QMainWindow):
     """One window on one desk. `today` is the day from which deadlines are counted."""
@@ -35,6 +39,7 @@ class MainWindow(QMainWindow):
         self._connect()
         arrangement.restore(self)
         self.show_return()
+        self.enter_place()  # whoever opens the program can type at once
 
     # ---- building
 
@@ -116,7 +121,7 @@ class MainWindow(QMainWindow):
         self.status_line.show_file(self.desk.book.path)
         self.status_line.banner.setText(ret.pack.labels.get("banner", ""))
         self.message.dismiss()
-        self.memory.opened(self.desk.book.path, ret.unit, ret.year)
+        self.memory.opened(self.desk.book.path, ret.unit, ret.year, ret.practice)
         wanted = self._place or self.memory.place
         if not self.navigation.show_place(wanted):
             self.navigation.show_place(navigation.SECTION + ret.pack.sections[0].id)
@@ -157,6 +162,18 @@ class MainWindow(QMainWindow):
 
     def _build_screen(self, place: str) -> QWidget:
         # ruff: noqa: PLC0415 - a screen loads when it is first shown
+        if place == navigation.HOME:
+            from gui.screens.home import HomeScreen
+
+            home = HomeScreen(self.desk, self.today, self)
+            home.wanted.connect(self.follow)
+            return home
+        if place == navigation.STARRED:
+            from gui.screens.starred import StarredScreen
+
+            starred = StarredScreen(self.desk, self)
+            starred.landing.connect(self.land)
+            return starred
         if place == navigation.HEAD:
             from gui.screens.head_fields import HeadScreen
 
@@ -181,6 +198,12 @@ class MainWindow(QMainWindow):
         self.go_to_place(place)
         if self._place == place:
             self.page.go_to(code)
+
+    def follow(self, goal: "Goal") -> None:
+        """Where a line of the home page leads."""
+        from gui.goals import go
+
+        go(self, goal)
 
     def _cell_changed(self, code: str) -> None:
         self.detail.show_item(code)

@@ -38,11 +38,18 @@ class Memory:
         word = self._word("last/year")
         return int(word) if word.isdecimal() else None
 
-    def opened(self, database: Path, unit: str, year: int) -> None:
-        """Remember what lies on the desk."""
-        self._set("last/database", str(database))
-        self._set("last/unit", unit)
-        self._set("last/year", str(year))
+    def opened(self, database: Path, unit: str, year: int, practice: bool = False) -> None:
+        """Remember what lies on the desk; of what is no practice also as one's own, to come back to."""
+        for group in ("last",) if practice else ("last", "own"):
+            self._set(f"{group}/database", str(database))
+            self._set(f"{group}/unit", unit)
+            self._set(f"{group}/year", str(year))
+
+    @property
+    def own(self) -> tuple[Path | None, str, int | None]:
+        """File, unit and year opened last that are no practice data."""
+        path, year = self._word("own/database"), self._word("own/year")
+        return Path(path) if path else None, self._word("own/unit"), int(year) if year.isdecimal() else None
 
     @property
     def place(self) -> str:

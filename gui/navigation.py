@@ -1,7 +1,7 @@
 """The tree of places on the left: sections and tables with their progress and open problems, and the other screens.
 
 Knows how far each place is; knows neither figures nor what a place looks like. A place is a word:
-"section:ID", "table:ID", "head", "lists" or "library".
+"section:ID", "table:ID", "home", "starred", "head", "lists" or "library".
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from gui.desk import Desk
 from gui.meaning import MEANING, MeaningDelegate
 from gui.theme import mark
 
-HEAD, LISTS, LIBRARY = "head", "lists", "library"
+HOME, STARRED, HEAD, LISTS, LIBRARY = "home", "starred", "head", "lists", "library"
 SECTION, TABLE = "section:", "table:"
 PLACE = Qt.ItemDataRole.UserRole + 1
 LABEL, MARKS, PROGRESS = range(3)
@@ -39,8 +39,10 @@ class NavigationModel(QStandardItemModel):
         self._desk = desk
         self.rebuilding = False  # while nodes go, one after the other is current, and none was chosen
         self._rows: dict[str, list[QStandardItem]] = {}
-        self._codes: dict[str, tuple[str, ...]] = {}
-        self._places: dict[str, list[str]] = {}
+        self._codes: dict[str, tuple[str, ...]] = {}  # what a place counts; a code is counted in one place
+        self._places: dict[str, list[str]] = {}  # where a code shows; a linked cell of a table in two
+        self._counts: dict[str, tuple[int, int]] = {}
+        self._starred: set[str] = set()
         desk.year_opened.connect(self.rebuild)
         desk.scope_changed.connect(self.rebuild)
         desk.reread.connect(self.rebuild)
@@ -65,12 +67,14 @@ class NavigationModel(QStandardItemModel):
         """All nodes anew: another return, or other items in it."""
         self.rebuilding = True
         self.clear()
-        self._rows, self._codes, self._places = {}, {}, {}
+        self._rows, self._codes, self._places, self._counts = {}, {}, {}, {}
         ret = self._desk.ret
+        self._add(None, HOME, self.tr("首页"))
+        self._add(None, STARRED, self.tr("标星"))
         self._add(None, HEAD, self.tr("表头与签章"))
         for section in ret.pack.sections:
             codes = tuple(item.code for item in ret.section_items(section))
-            self._add(None, SECTION + section.id, section.label, codes)
+            self._add(None, SECTION + section.id, section.label, codes, codes)
             if not codes:
                 self._write(SECTION + section.id, PROGRESS, self.tr("未选用"), "quiet")
         self._add_tables(ret.tables)
@@ -78,6 +82,9 @@ class NavigationModel(QStandardItemModel):
         self._add(None, LIBRARY, self.tr("指标库"))
         for place in self._codes:
             self._show_progress(place)
+        self._show_whole()
+        self._starred = {code for code in ret.ordered_codes if ret.cell(code).starred}
+        self._show_stars()
         self.show_marks()
         self.show_screens()
         self._write(LIBRARY, PROGRESS, self.tr("可选 %d") % len(ret.library()), "quiet")
@@ -91,15 +98,23 @@ class NavigationModel(QStandardItemModel):
                 groups[table.group] = self._row(None, table.group)[LABEL]
                 groups[table.group].setFlags(Qt.ItemFlag.ItemIsEnabled)
                 groups[table.group].setData("quiet", MEANING)
-            self._add(groups[table.group], TABLE + table.id, table.label, table.codes)
+            counted = self._desk.ret.table_codes(table)
+            self._add(groups[table.group], TABLE + table.id, table.label, counted, table.codes)
 
-    def _add(self, parent: QStandardItem | None, place: str, label: str, codes: tuple[str, ...] = ()) -> None:
+    def _add(
+        self,
+        parent: QStandardItem | None,
+        place: str,
+        label: str,
+        counted: tuple[str, ...] = (),
+        shown: tuple[str, ...] = (),
+    ) -> None:
         row = self._row(parent, label)
         row[LABEL].setData(place, PLACE)
         self._rows[place] = row
-        if codes:
-            self._codes[place] = codes
-        for code in codes:
+        if shown:
+            self._codes[place] = counted
+        for code in shown:
             self._places.setdefault(code, []).append(place)
 
     def _row(self, parent: QStandardItem | None, label: str) -> list[QStandardItem]:
@@ -118,10 +133,22 @@ class NavigationModel(QStandardItemModel):
         """Count again where one of these codes is filled in."""
         for place in {place for code in codes for place in self._places.get(code, ())}:
             self._show_progress(place)
+        self._show_whole()
+        stars = {code for code in codes if self._desk.ret.cell(code).starred}
+        if stars != self._starred.intersection(codes):
+            self._starred = self._starred.difference(codes) | stars
+            self._show_stars()
 
     def _show_progress(self, place: str) -> None:
-        done, all_of_them = self._desk.ret.progress(self._codes[place])
+        done, all_of_them = self._counts[place] = self._desk.ret.progress(self._codes[place])
         self._show_count(place, done, all_of_them)
+
+    def _show_whole(self) -> None:
+        counts = self._counts.values()
+        self._show_count(HOME, sum(done for done, _ in counts), sum(number for _, number in counts))
+
+    def _show_stars(self) -> None:
+        self._write(STARRED, PROGRESS, self.tr("%d 项") % len(self._starred), "quiet")
 
     def _show_count(self, place: str, done: int, all_of_them: int) -> None:
         complete = done == all_of_them
@@ -130,7 +157,7 @@ class NavigationModel(QStandardItemModel):
 
     def show_marks(self) -> None:
         """Open problems of every place, by their shapes."""
-        counts: dict[str, Counter[Level]] = {place: Counter() for place in self._codes}
+        counts: dict[str, Counter[Level]] = {place: Counter() for place in self._codes}  # linked cells mark both
         for finding in self._desk.findings:
             if finding.open:
                 at = {place for code in finding.codes for place in self._places.get(code, ())}
@@ -144,9 +171,7 @@ class NavigationModel(QStandardItemModel):
     def show_screens(self, _saved_at: str = "") -> None:
         """Count what stands in the head and the lists."""
         ret = self._desk.ret
-        required = [field.id for field in ret.pack.head_fields if field.required]
-        filled = sum(bool(ret.head.get(name, "").strip()) for name in required)
-        self._show_count(HEAD, filled, len(required))
+        self._show_count(HEAD, *ret.head_progress())
         rows = sum(len(rows) for rows in ret.lists.values())
         self._write(LISTS, PROGRESS, self.tr("%d 条") % rows, "quiet")
 

@@ -1,4 +1,4 @@
-"""How a session begins: which file, which unit, which year; asks on the very first start, refuses in words.
+"""How a session begins: which file, which unit, which year; asks where there is none yet, refuses in words.
 
 Knows the verbs and what the window remembers; builds no window.
 """
@@ -30,6 +30,10 @@ class Wish:
 
 class GaveUp(Exception):  # noqa: N818 - no error: the person chose to leave
     """The person left before anything was opened."""
+
+
+Begun = tuple[Book, str, int]
+"""An open data file, and the unit and year in it to put on the desk."""
 
 
 def _words(text: str) -> str:
@@ -133,30 +137,83 @@ def default_path() -> Path:
 
 def first_start(path: Path, author: Author) -> Desk:
     """Three questions, then a desk; GaveUp if they are not answered."""
-    from gui.dialogs.first_start import Answers, FirstStartDialog
+    return _opened(*ask_first(path, author))
 
-    desks: list[Desk] = []
 
-    def begin(answers: Answers) -> None:
-        desks.append(begin_file(answers.path, answers.unit, answers.year, author))
+def ask_first(path: Path, author: Author, practised: bool = False) -> Begun:
+    """Three questions, then what to put on a desk; GaveUp if they are not answered.
 
-    if not FirstStartDialog(path, likely_year(author), begin).ask():
+    `practised`: the window is open already, on practice data.
+    """
+    from gui.dialogs.first_start import Answer, Existing, FirstStartDialog, New, Practice
+
+    begun: list[Begun] = []
+
+    def begin(answer: Answer) -> None:
+        match answer:
+            case New(file, unit, year):
+                begun.append(begin_file(file, unit, year, author))
+            case Existing(file):
+                begun.append(take_file(file, author))
+            case Practice(folder):
+                begun.append(practise(folder, author))
+
+    if not FirstStartDialog(path, likely_year(author), begin, practised).ask():
         raise GaveUp
-    return desks[-1]
+    return begun[-1]
 
 
-def begin_file(path: Path, unit: str, year: int, author: Author) -> Desk:
-    """A data file with its first unit and year; with practice data if no unit is named."""
+def begin_file(path: Path, unit: str, year: int, author: Author) -> Begun:
+    """A data file with its first unit and year; KnownError if it holds another unit's data."""
     book = Book(path, author)
     try:
-        if not unit:
-            from db.service import practice
-
-            practice.fill(book)
-            return _opened(book, *where_to_begin(book))
-        if unit not in [known.name for known in book.units()]:
-            book.add_unit(unit)
-        return _opened(book, unit, year)
+        known = book.units()
+        real = [there.name for there in known if not there.practice]
+        if unit not in [there.name for there in known] and real:
+            raise KnownError(
+                _words("“{file}”里已经有“{unit}”的数据。").format(file=path.name, unit=real[0]),
+                _words("要接着用它，请按“打开已有数据”；要另建，请换一个文件名。"),
+            )
+        with book.all_or_nothing():  # a year that is refused leaves no unit behind
+            book.ensure_unit(unit)
+            book.open_year(unit, year)
     except BaseException:
         book.close()
         raise
+    return book, unit, year
+
+
+def take_file(path: Path, author: Author, unit: str = "", year: int | None = None) -> Begun:
+    """A data file that is there, at a unit and a year it has, those named if it can be."""
+    if not path.exists():
+        raise KnownError(_words("找不到数据文件“%s”。") % path, _words("请核对位置；在U盘上的，先插好U盘再打开。"))
+    book = Book(path, author)
+    try:
+        return book, *where_to_begin(book, unit, year)
+    except BaseException:
+        book.close()
+        raise
+
+
+def practise(folder: Path, author: Author) -> Begun:
+    """The practice data of a folder, made if they are not there yet."""
+    from db.service import practice
+
+    book = practice.opened(folder, author)
+    return book, *where_to_begin(book)
+
+
+def own_file(memory: Memory, author: Author) -> Begun:
+    """The data last worked on that are no practice; three questions where there are none. GaveUp, KnownError."""
+    remembered, unit, year = memory.own
+    if remembered is not None:
+        return take_file(remembered, author, unit, year)
+    path = default_path()
+    real = _real_unit(path, author) if path.exists() else ""
+    return take_file(path, author, real) if real else ask_first(path, author, practised=True)
+
+
+def _real_unit(path: Path, author: Author) -> str:
+    """The first unit of a file that is no practice; "" if there is none."""
+    with Book(path, author) as book:
+        return next((unit.name for unit in book.units() if not unit.practice), "")

@@ -76,7 +76,6 @@ def choose_year(window: "MainWindow", year: str) -> None:
 
 def open_file(window: "MainWindow") -> None:
     """Another data file; the one in use stays if it cannot be opened."""
-    from db.service import Book
     from gui import start
     from gui.dialogs.boxes import ask_data_file, tell_trouble
 
@@ -85,14 +84,13 @@ def open_file(window: "MainWindow") -> None:
         return
     book = None
     try:
-        book = Book(path, window.desk.book.author)
-        unit, year = start.where_to_begin(book)
+        begun = start.take_file(path, window.desk.book.author)
     except KnownError as trouble:
         if book is not None:
             book.close()
         tell_trouble(window, trouble.sentence, trouble.next_step)
         return
-    window.desk.open_book(book, unit, year)
+    window.desk.open_book(*begun)
 
 
 def leave(window: "MainWindow") -> None:
@@ -238,6 +236,18 @@ def own_item(window: "MainWindow") -> None:
 
 
 # ---- looking
+
+
+def home(window: "MainWindow") -> None:
+    """What is due, missing, and to be done next."""
+    window.go_to_place(navigation.HOME)
+    window.enter_place()
+
+
+def starred(window: "MainWindow") -> None:
+    """The starred items."""
+    window.go_to_place(navigation.STARRED)
+    window.enter_place()
 
 
 def toggle_navigation(window: "MainWindow") -> None:

@@ -61,12 +61,15 @@ class Return:
         """The section's items that this return asks, in printed order."""
         return tuple(self.pack.items[code] for code in section.codes if code in self.active)
 
+    def table_codes(self, table: Table) -> tuple[str, ...]:
+        """The cells counted with a table; those that a section (or another table) asks are counted there alone."""
+        asked = (code for code in dict.fromkeys(table.codes) if code in self.active)
+        return tuple(code for code in asked if self.pack.items[code].section == table.id)
+
     @cached_property
     def ordered_codes(self) -> tuple[str, ...]:
         """Every code asked for, once, in printed order: sections first, then the tables' own cells."""
-        in_sections = [code for section in self.pack.sections for code in section.codes]
-        in_tables = [code for table in self.tables for code in table.codes]
-        return tuple(code for code in dict.fromkeys((*in_sections, *in_tables)) if code in self.active)
+        return tuple(code for code in printed_codes(self.pack, self.year) if code in self.active)
 
     def library(self) -> tuple[Item, ...]:
         """The items that can still be switched on, in printed order."""
@@ -74,9 +77,24 @@ class Return:
         return tuple(self.pack.items[code] for code in codes if code not in self.active)
 
     def progress(self, codes: tuple[str, ...]) -> tuple[int, int]:
-        """How many of `codes` are answered, and how many there are."""
+        """How many of `codes` are answered (words not understood are no answer), and how many there are.
+
+        The counts of all sections (`section_items`) and tables (`table_codes`) add up to those of `ordered_codes`.
+        """
         return sum(self.cell(code).answered for code in codes), len(codes)
+
+    def head_progress(self) -> tuple[int, int]:
+        """How many of the head's required fields are filled in, and how many there are."""
+        required = [field.id for field in self.pack.head_fields if field.required]
+        return sum(bool(self.head.get(name, "").strip()) for name in required), len(required)
 
     def unfilled(self) -> tuple[str, ...]:
         """Codes still 未填, in printed order."""
         return tuple(code for code in self.ordered_codes if self.cell(code).state is State.BLANK)
+
+
+def printed_codes(pack: Pack, year: int) -> tuple[str, ...]:
+    """Every code a return of `year` may ask, once, in printed order."""
+    in_sections = [code for section in pack.sections for code in section.codes]
+    in_tables = [code for table in pack.tables_of(year) for code in table.codes]
+    return tuple(dict.fromkeys((*in_sections, *in_tables)))

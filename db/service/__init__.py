@@ -3,8 +3,8 @@
 Stands on store, sheets and domain; knows no widget and no SQL.
 """
 
-from db.service.book import Book, UnitName
+from db.service.book import Book, Standing, UnitName
 from db.service.open_return import Change, OpenReturn, OwnItem
 from db.service.stamps import Author
 
-__all__ = ["Author", "Book", "Change", "OpenReturn", "OwnItem", "UnitName"]
+__all__ = ["Author", "Book", "Change", "OpenReturn", "OwnItem", "Standing", "UnitName"]

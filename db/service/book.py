@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.domain.pack import Deadline, Pack
+from db.domain.returns import printed_codes
 from db.domain.trouble import KnownError
 from db.service import packs
 from db.service.open_return import CARRIED_FIELDS, OpenReturn
@@ -23,11 +25,47 @@ class UnitName:
     practice: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a return that is not finalised is: `done` of the `asked` items are answered; its statutory dates."""
+
+    unit: str
+    practice: bool
+    year: int
+    done: int
+    asked: int
+    deadlines: tuple[Deadline, ...]
+
+
 def default_path() -> Path:
     """Where the data live unless told otherwise: the user's own data folder."""
     import platformdirs  # noqa: PLC0415 - off the start path where the file is named
 
     return platformdirs.user_data_path("fazhi", appauthor=False, roaming=True) / "法治填报.sqlite"
+
+
+def sound_name(name: str) -> str:
+    """A unit's name without blanks around it; KnownError if it cannot be one."""
+    clean = name.strip()
+    if not clean:
+        raise KnownError("单位名称不能为空。", "请填写全称，例如“某某市自然资源和规划局”。")
+    if len(clean) > LONGEST_NAME or not clean.isprintable():
+        raise KnownError("单位名称太长，或者有看不见的字符。", f"请填写 {LONGEST_NAME} 字以内的全称，不要换行。")
+    return clean
+
+
+def sound_year(year: int) -> int:
+    """The year itself; KnownError if no return can be of it."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise KnownError(f"年度“{year}”不对。", f"请填 {FIRST_YEAR}—{LAST_YEAR} 之间的年份，例如“2024”。")
+    return year
+
+
+def _is_new(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except (OSError, ValueError):  # no such name can be: opening it says so
+        return False
 
 
 class Book:
@@ -37,7 +75,7 @@ class Book:
         self.path = (path or default_path()).absolute()
         self.author = author or Author()
         self._closed = False
-        self._fresh = not self.path.exists()
+        self._fresh = _is_new(self.path)
         self._repository = Repository(self.path)
 
     def close(self) -> None:
@@ -72,11 +110,7 @@ class Book:
 
     def add_unit(self, name: str, practice: bool = False) -> UnitName:
         """A new unit; KnownError if the name is empty or taken."""
-        clean = name.strip()
-        if not clean:
-            raise KnownError("单位名称不能为空。", "请填写全称，例如“某某市自然资源和规划局”。")
-        if len(clean) > LONGEST_NAME or not clean.isprintable():
-            raise KnownError("单位名称太长，或者有看不见的字符。", f"请填写 {LONGEST_NAME} 字以内的全称，不要换行。")
+        clean = sound_name(name)
         if any(unit.name == clean for unit in self.units()):
             raise KnownError(f"单位“{clean}”已经有了。", "请直接选择它，或换一个名称。")
         with self._repository.saving():
@@ -98,9 +132,7 @@ class Book:
 
     def open_year(self, unit: str, year: int) -> OpenReturn:
         """The unit's return of `year`, begun if it is new (library items, own items and signers follow from before)."""
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise KnownError(f"年度“{year}”不对。", f"请填 {FIRST_YEAR}—{LAST_YEAR} 之间的年份，例如“2024”。")
-        row = self._repository.find_return(unit, year) or self._begin(unit, year)
+        row = self._repository.find_return(unit, sound_year(year)) or self._begin(unit, year)
         return OpenReturn(self._repository, row, self.author)
 
     def find_year(self, unit: str, year: int) -> OpenReturn:
@@ -109,6 +141,22 @@ class Book:
         if row is None:
             raise KnownError(f"数据文件里没有“{unit.strip()}” {year} 年的填报。", "请核对单位和年度，或先录入。")
         return OpenReturn(self._repository, row, self.author)
+
+    def overview(self) -> tuple[Standing, ...]:
+        """Every return that is not finalised, the newest year first; counted in the file, none of them is opened.
+
+        Dates and scope are those of the pack in the file: a newer edition holds once the return is opened.
+        """
+        drafts = self._repository.drafts()
+        known = {row: packs.kept(self._repository, row) for row in {draft.pack for draft in drafts}}
+        return tuple(self._standing(draft, known[draft.pack]) for draft in drafts)
+
+    def _standing(self, row: ReturnRow, pack: Pack) -> Standing:
+        own = {entry["code"] for entry in self._repository.own_items(row.unit_id, row.year)}
+        active = pack.starting_codes(row.year) | self._repository.active(row.id)
+        asked = own.union(code for code in printed_codes(pack, row.year) if code in active)
+        done = len(asked & self._repository.answered(row.id))
+        return Standing(row.unit, row.practice, row.year, done, len(asked), pack.deadlines)
 
     def _unit_id(self, unit: str) -> int:
         for row, name, _ in self._repository.units():

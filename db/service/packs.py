@@ -64,6 +64,15 @@ def pack_of(repository: Repository, row: ReturnRow, at: str) -> Pack:
         with suppress(KnownError), repository.saving():  # a read-only file is shown all the same
             repository.use_pack(row.id, keep(repository, pack_id, at))
         return bundled(pack_id)
+    return _sound(repository, document)
+
+
+def kept(repository: Repository, row: int) -> Pack:
+    """The pack of a row of the file as it stands there; nothing is written, no edition of the program is read."""
+    return _sound(repository, repository.pack(row)[2])
+
+
+def _sound(repository: Repository, document: str) -> Pack:
     try:
         return _kept(document)
     except (ValueError, LookupError, TypeError, AttributeError) as error:

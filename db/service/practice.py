@@ -32,6 +32,19 @@ def _fill_year(opened: OpenReturn, document: library.Document) -> None:
         opened.explain(rule, reason)
 
 
+def opened(folder: Path, author: Author | None = None) -> Book:
+    """The practice file in `folder`, made and filled if it is new; KnownError if a real unit's data lie in it."""
+    book = Book(folder / FILE_NAME, author)
+    try:
+        _refuse_real(book)
+        if not book.units():
+            fill(book)
+    except BaseException:
+        book.close()
+        raise
+    return book
+
+
 def make(directory: Path, author: Author | None = None) -> list[Path]:
     """Practice data, filled, checked and exported into `directory`; the files made.
 
@@ -52,12 +65,16 @@ def _clear(path: Path) -> None:
     if not path.exists():
         return
     with Book(path) as book:
-        real = [unit.name for unit in book.units() if not unit.practice]
-    if real:
-        raise KnownError(f"“{path.name}”里有真实单位“{real[0]}”的数据，没有动它。", "请换一个文件夹放练习数据。")
+        _refuse_real(book)
     try:
         path.unlink()
     except OSError as error:  # Windows: some program has it open
         raise KnownError(
             f"“{path.name}”正被别的程序打开，没有动它。", "请先关闭它，或换一个文件夹放练习数据。"
         ) from error
+
+
+def _refuse_real(book: Book) -> None:
+    real = [unit.name for unit in book.units() if not unit.practice]
+    if real:
+        raise KnownError(f"“{book.path.name}”里有真实单位“{real[0]}”的数据，没有动它。", "请换一个文件夹放练习数据。")

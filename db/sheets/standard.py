@@ -53,16 +53,9 @@ def _headed(frame: Frame, sheet: Sheet) -> Sheet:
     return replace(sheet, left=frame.field(UNIT), middle="　".join(frame.marks), right=frame.year)
 
 
-def _parts(frame: Frame, sections: Sequence[Section]) -> list[tuple[str, Sequence[str]]]:
-    """The sheets of figures and the codes each of them counts; a cell shown twice counts where it stands first."""
-    wanted = {s.label: [item.code for item in frame.ret.section_items(s)] for s in sections}
+def _parts(frame: Frame, sections: Sequence[Section]) -> list[tuple[str, list[str]]]:
+    """The sheets of figures and the codes each of them counts."""
+    parts = {section.label: [item.code for item in frame.ret.section_items(section)] for section in sections}
     for table in frame.ret.tables:
-        asked = (code for code in table.codes if code in frame.ret.active)
-        wanted.setdefault(table.group, []).extend(asked)
-    seen: set[str] = set()
-    parts: list[tuple[str, Sequence[str]]] = []
-    for name, codes in wanted.items():
-        fresh = [code for code in dict.fromkeys(codes) if code not in seen]
-        seen.update(fresh)
-        parts.append((name, fresh))
-    return parts
+        parts.setdefault(table.group, []).extend(frame.ret.table_codes(table))
+    return list(parts.items())

@@ -31,6 +31,9 @@ INSERT INTO history (at, who, how, annual_return, subject, code,
                      before_state, before_words, after_state, after_words, why)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_RETURNS = (
+    "SELECT r.id, u.id, u.name, u.practice, r.year, r.pack, r.status FROM annual_return r JOIN unit u ON u.id = r.unit"
+)
 _OWN = "code name measure kind decimals section definition office choices".split()
 
 
@@ -146,15 +149,12 @@ class Repository:
 
     def find_return(self, unit: str, year: int) -> ReturnRow | None:
         """The return of a unit's year, if there is one."""
-        found = self._all(
-            "SELECT r.id, u.id, u.name, u.practice, r.year, r.pack, r.status FROM annual_return r"
-            " JOIN unit u ON u.id = r.unit WHERE u.name = ? AND r.year = ?",
-            (unit, year),
-        )
-        if not found:
-            return None
-        row = found[0]
-        return ReturnRow(row[0], row[1], row[2], bool(row[3]), row[4], row[5], row[6])
+        found = self._all(f"{_RETURNS} WHERE u.name = ? AND r.year = ?", (unit, year))
+        return _return_row(found[0]) if found else None
+
+    def drafts(self) -> list[ReturnRow]:
+        """The returns that are not finalised, the newest year first, its units in the order they were added."""
+        return [_return_row(row) for row in self._all(f"{_RETURNS} WHERE r.status = '填报' ORDER BY r.year DESC, u.id")]
 
     def add_return(self, unit_id: int, year: int, pack: int, at: str) -> int:
         """A new, empty return; its id."""
@@ -210,6 +210,11 @@ class Repository:
         """Every touched cell of a return."""
         sql = "SELECT code, state, words, reason, note, starred FROM cell WHERE annual_return = ?"
         return [(c, s, w, r, n, bool(star)) for c, s, w, r, n, star in self._all(sql, (return_id,))]
+
+    def answered(self, return_id: int) -> frozenset[str]:
+        """The codes of a return's cells that are dealt with: not 未填, and what was typed was understood."""
+        sql = "SELECT code FROM cell WHERE annual_return = ? AND state <> '未填' AND (state <> '已填' OR value <> '')"
+        return frozenset(str(row[0]) for row in self._all(sql, (return_id,)))
 
     def earlier_cells(self, unit_id: int, codes: Sequence[str], first: int, before: int) -> list[tuple[int, CellRow]]:
         """(year, cell) of these codes in the unit's years from `first` up to, not including, `before`; oldest first."""
@@ -311,6 +316,10 @@ class Repository:
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._all(sql, values)[0]
+
+
+def _return_row(row: Sequence[Any]) -> ReturnRow:
+    return ReturnRow(row[0], row[1], row[2], bool(row[3]), row[4], row[5], row[6])
 
 
 def _said(cell: Cell) -> str:

@@ -80,7 +80,8 @@ def ask_data_file(parent: QWidget | None, folder: Path) -> Path | None:
 def ask_new_data_file(parent: QWidget | None, proposal: Path) -> Path | None:
     """Where a data file is to be made."""
     kinds = _words("数据文件 (%s)") % DATA_FILES
-    name, _ = QFileDialog.getSaveFileName(parent, _words("数据放在哪里"), str(proposal), kinds)
+    keep = QFileDialog.Option.DontConfirmOverwrite  # a file that is there is never replaced
+    name, _ = QFileDialog.getSaveFileName(parent, _words("数据放在哪里"), str(proposal), kinds, options=keep)
     return Path(name) if name else None
 
 

@@ -51,6 +51,16 @@ class FormDialog(QDialog):
         """What was refused, and what to do."""
         self.trouble.setText(f"✗ {sentence}{next_step}")
         self.trouble.show()
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Grow until nothing is squeezed or cut; words that wrap need it."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def submit(self) -> bool:
         """Do what the dialog is for; False (trouble shown) or KnownError keeps it open."""

@@ -7,10 +7,12 @@ from db.domain.trouble import KnownError
 from gui.desk import Desk
 from gui.dialogs.form import FormDialog
 
+_CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
 
 def read_year(words: str) -> int:
-    """The year that was typed, full-width digits and 年 included; KnownError if it is none."""
-    digits = words.strip().removesuffix("度").removesuffix("年").strip()
+    """The year that was typed, ２０２４, 2024年度 and 二〇二四 included; KnownError if it is none."""
+    digits = words.strip().removesuffix("度").removesuffix("年").strip().translate(_CHINESE)
     if not digits.isdecimal() or len(digits) != 4:
         raise KnownError(f"年度“{words.strip()}”不对。", "请填四位数的年份，例如“2024”。")
     return int(digits)

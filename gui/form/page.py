@@ -207,11 +207,15 @@ class FormPage(QWidget):
         self.view.viewport().update()
 
     def _show_progress(self) -> None:
-        done, all_of_them = self._desk.ret.progress(self.codes)
+        ret, table = self._desk.ret, self._models[1].table if self._table else None
+        counted = ret.table_codes(table) if table else self.codes
+        done, all_of_them = ret.progress(counted)
         words = self.tr("已填 {done}/{all}").format(done=done, all=all_of_them)
+        elsewhere = len(self.codes) - len(counted)
+        words += self.tr("（另 %d 格计入各部分）") % elsewhere if elsewhere else ""
         locked = self.view.entries.locked
         self._progress.setText(self.tr("{}　已定稿").format(words) if locked else words)
-        self._block.setEnabled(not locked and done < all_of_them)
+        self._block.setEnabled(not locked and not all(ret.cell(code).answered for code in self.codes))
 
     def _reread(self) -> None:
         """The same place as the file has it now, around an editor that stays open."""

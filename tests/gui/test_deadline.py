@@ -6,7 +6,7 @@ import pytest
 
 from db.domain.returns import Return
 from db.service import packs
-from gui.deadline import all_dates, state_words
+from gui.deadline import all_dates, basis_words, sheet_date, state_words, time_left
 
 
 @pytest.fixture
@@ -34,3 +34,23 @@ def test_every_date_is_named_with_its_basis(ret: Return) -> None:
     assert len(lines) == len(ret.pack.deadlines) == 4
     assert lines[0].startswith("1月31日 已过：")
     assert all(deadline.basis in line for deadline, line in zip(ret.pack.deadlines, lines, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "meaning"),
+    [
+        (date(2025, 1, 23), "○ 3月1日 还有 37 天", "quiet"),
+        (date(2025, 2, 14), "○ 3月1日 还有 15 天", "quiet"),
+        (date(2025, 2, 15), "● 3月1日 还有 14 天", "warning"),
+        (date(2025, 3, 1), "⚠ 3月1日 今天到期", "warning"),
+        (date(2025, 3, 2), "⚠ 3月1日 已过 1 天", "error"),
+        (date(2026, 3, 1), "⚠ 2025年3月1日 已过 365 天", "error"),
+    ],
+)
+def test_time_left_in_shape_and_words(ret: Return, today: date, words: str, meaning: str) -> None:
+    deadline = sheet_date(ret.pack.deadlines)
+    assert deadline is not None
+    left = time_left(deadline, 2024, today)
+    assert (left.words, left.meaning) == (words, meaning)
+    assert deadline.basis in basis_words(deadline)
+    assert sheet_date([]) is None

@@ -49,7 +49,7 @@ def test_every_place_can_be_shown(window: MainWindow, qtbot: QtBot) -> None:
         assert window.navigation.show_place(place)
         shown.add(window.stack.currentWidget())
         assert window.detail.isVisible() == (window.stack.currentWidget() is window.page)
-    assert len(shown) == 4
+    assert len(shown) == 6
 
 
 def test_screens_are_built_when_they_are_first_shown(window: MainWindow) -> None:
@@ -268,7 +268,7 @@ def test_head_fields_are_part_of_the_window(window: MainWindow, desk: Desk, writ
 
 
 def test_every_part_one_can_reach_has_a_name(window: MainWindow) -> None:
-    for place in ("section:functions", "table:litigation", "head", "lists", "library"):
+    for place in ("section:functions", "table:litigation", "home", "starred", "head", "lists", "library"):
         window.go_to_place(place)
         widgets = cast(list[QWidget], window.findChildren(QWidget))
         nameless = [

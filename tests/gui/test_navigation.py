@@ -32,9 +32,9 @@ def line(model: NavigationModel, word: str) -> str:
 
 def test_sections_tables_and_screens_stand_in_order(model: NavigationModel, desk: Desk) -> None:
     lines = outline(model)
-    assert lines[0].startswith("表头与签章")
+    assert [text.split(" | ")[0] for text in lines[:3]] == ["首页", "标星", "表头与签章"]
     labels = [section.label for section in desk.ret.pack.sections]
-    assert [text.split(" | ")[0] for text in lines[1 : len(labels) + 1]] == labels
+    assert [text.split(" | ")[0] for text in lines[3 : len(labels) + 3]] == labels
     assert [text.split(" | ")[0] for text in lines[-2:]] == ["三张清单", "指标库"]
     groups = list(dict.fromkeys(table.group for table in desk.ret.tables))
     assert [text.split(" | ")[0] for text in lines if text.split(" | ")[0] in groups] == groups
@@ -66,23 +66,40 @@ def test_open_problems_show_by_their_shapes(model: NavigationModel, desk: Desk) 
     assert line(model, "六 ").split(" | ")[1] == ""
 
 
-def test_a_linked_cell_counts_in_its_section_and_in_its_table(model: NavigationModel, desk: Desk) -> None:
+def test_a_linked_cell_counts_in_its_section_alone(model: NavigationModel, desk: Desk) -> None:
     table = next(t for t in desk.ret.tables if any(desk.item(c).section != t.id for c in t.codes))
     code = next(c for c in table.codes if desk.item(c).section != table.id and not desk.cell(c).answered)
-    before = {text: line(model, text) for text in (table.label, place_label(desk, code))}
+    assert line(model, table.label).endswith(f"| 0/{len(desk.ret.table_codes(table))}")
+    section = next(s.label for s in desk.ret.pack.sections if s.id == desk.item(code).section)
+    before = {text: line(model, text) for text in (table.label, section)}
     desk.enter(code, "1")
-    assert all(line(model, text) != words for text, words in before.items())
+    assert line(model, table.label) == before[table.label]
+    assert line(model, section) != before[section]
 
 
-def place_label(desk: Desk, code: str) -> str:
-    return next(s.label for s in desk.ret.pack.sections if s.id == desk.item(code).section)
+def test_the_places_add_up_to_the_whole_return(model: NavigationModel, desk: Desk) -> None:
+    for code in ("hearing_held_count", "reconsideration_cases_count"):
+        desk.enter(code, "1")
+        done, asked = desk.ret.progress(desk.ret.ordered_codes)
+        assert line(model, "首页").endswith(f"| {done}/{asked}")
+    assert desk.ret.unfilled()
+    assert asked - done == len(desk.ret.unfilled())
+
+
+def test_stars_are_counted(model: NavigationModel, desk: Desk) -> None:
+    assert line(model, "标星").endswith("| 0 项")
+    desk.annotate("hearing_held_count", starred=True)
+    desk.annotate("litigation_cases_count", starred=True)
+    assert line(model, "标星").endswith("| 2 项")
+    desk.annotate("hearing_held_count", starred=False)
+    assert line(model, "标星").endswith("| 1 项")
 
 
 def test_only_changed_nodes_are_touched(model: NavigationModel, desk: Desk) -> None:
     touched: list[str] = []
     model.itemChanged.connect(lambda item: touched.append(str(model.index(item.row(), LABEL).data())))
     desk.enter("hearing_held_count", "2")
-    assert set(touched) == {"三 行政决策制度体系"}
+    assert set(touched) == {"首页", "三 行政决策制度体系"}
     touched.clear()
     desk.enter("hearing_held_count", "3")
     assert touched == []
@@ -124,7 +141,7 @@ def test_the_keyboard_reaches_every_place(qtbot: QtBot, desk: Desk) -> None:
     qtbot.addWidget(view)
     chosen: list[str] = []
     view.place_chosen.connect(chosen.append)
-    view.show_place("head")
+    view.show_place("home")
     for _ in range(80):
         QTest.keyClick(view, Qt.Key.Key_Down)
     assert tuple(chosen) == view.places.places()

@@ -124,6 +124,8 @@ def test_practice_data_are_one_click_away(
     assert desk is not None
     assert desk.ret.practice
     assert len(desk.book.years(desk.ret.unit)) == 3
+    assert desk.book.path == tmp_path / "练习.sqlite"
+    assert not path.exists()  # one's own data never lie beside invented ones
     desk.book.close()
 
 

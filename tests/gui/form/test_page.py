@@ -43,6 +43,17 @@ def test_a_table_tells_unit_origin_and_remark(page: FormPage, desk: Desk) -> Non
     assert page.current_code() == table.codes[0]
 
 
+def test_a_table_counts_its_own_cells_and_says_where_the_others_count(page: FormPage, desk: Desk) -> None:
+    table = desk.ret.pack.table_by_id["litigation"]
+    own = desk.ret.table_codes(table)
+    linked = set(table.codes) - set(own)
+    assert len(linked) > 1
+    assert page.show_table(table.id)
+    assert f"已填 0/{len(own)}（另 {len(linked)} 格计入各部分）" in texts(page)
+    desk.mark_all(own, State.NOT_APPLICABLE)
+    assert page._block.isEnabled()  # a linked cell is still open
+
+
 def test_unknown_places_are_refused(page: FormPage) -> None:
     assert not page.show_section("nowhere")
     assert not page.show_table("nowhere")
