@@ -268,8 +268,11 @@ def look_dark(window: "MainWindow") -> None:
 
 def details(window: "MainWindow") -> None:
     """What the current item means."""
+    if not current_code(window):
+        window.status_line.show_words(_words("先到一个指标上，再按 F1 看它的说明"))
+        return
     window.want_detail(True)
-    window.detail.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    window.detail.explain()
 
 
 def shortcuts(window: "MainWindow") -> None:

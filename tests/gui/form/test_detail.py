@@ -132,7 +132,8 @@ def test_history_and_past_years_follow_when_the_cursor_rests(panel: DetailPanel,
         desk.enter(CASES, words)
 
     def past_is_there() -> None:
-        assert "2023 年　30" in texts(panel)
+        assert "2024 年　42\n2023 年　30" in texts(panel)
+        assert [bar.said for bar in panel.chart.bars] == ["30", "42"]
 
     qtbot.waitUntil(past_is_there)
     told = next(words for words in texts(panel) if "→" in words).splitlines()
@@ -201,7 +202,7 @@ def unit_item(unit: str, *also: str) -> Item:
     [
         ("公顷", (), "公顷；1 平方米 = 0.0001 公顷；1 亩 = 1/15 公顷；1 万亩 = 2000/3 公顷；1 平方公里 = 100 公顷"),
         ("万元", (), "万元；1 元 = 0.0001 万元；1 亿元 = 10,000 万元"),
-        ("件", ("宗",), "件；也可写作 宗；与其他计数单位不折算"),
+        ("件", ("个", "宗"), "件；也可写作个、宗；与其他计数单位不折算"),
         ("%", (), "%"),
         ("", (), "无单位"),
     ],
