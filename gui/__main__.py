@@ -121,7 +121,7 @@ def _hush() -> None:
     """Qt's platform without a screen says at each window that it knows no sizes of windows; nobody needs to know."""
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-    def tell(kind: QtMsgType, context: QMessageLogContext, words: str | None) -> None:
+    def tell(_kind: QtMsgType, _context: QMessageLogContext, words: str | None) -> None:
         if words and "propagateSizeHints" not in words:
             print(words, file=sys.stderr)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QApplication
 
-from db.domain.cells import State
 from db.domain.trouble import KnownError
 from gui import navigation, theme
+from gui.form.blocks import toggle_not_applicable
 from gui.theme import Appearance
 
 # Dialogs load when they are opened: a start must not wait for them.
@@ -190,10 +190,10 @@ def current_code(window: "MainWindow") -> str:
 
 
 def not_applicable(window: "MainWindow") -> None:
-    """The current item: no such duty."""
+    """The current item: no such duty; once more takes it back."""
     code = current_code(window)
     if code and window.flush():
-        window.desk.mark(code, State.NOT_APPLICABLE)
+        toggle_not_applicable(window.desk, code)
 
 
 def unavailable(window: "MainWindow") -> None:

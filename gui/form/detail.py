@@ -146,7 +146,7 @@ class DetailPanel(QScrollArea):
         self._inside.hide()
         for first, second in pairwise((self.reason, self.note, self.star, self.all_history)):
             self.setTabOrder(first, second)
-        self._frame = FocusFrame(self)
+        self.frame = FocusFrame(self)
 
     def _build_fields(self) -> None:
         self._reason_title = InkLabel(self.tr("暂无法取得的原因"), "quiet")
