@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from db.domain import units
 from db.domain.cells import Cell, State
@@ -87,8 +87,11 @@ def told(shown_bars: Sequence[Bar]) -> str:
     return "\n".join(reversed([*lines]))
 
 
-class YearsChart(QWidget):
-    """Bars with the years below. Hidden while there is nothing to draw; it takes no focus, its words stand beside."""
+class YearsChart(QLabel):
+    """Bars with the years below. Hidden while there is nothing to draw; it takes no focus, its words stand beside.
+
+    A label, so that a screen reader takes it for something to read.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

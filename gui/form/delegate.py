@@ -56,7 +56,7 @@ class CellDelegate(QStyledItemDelegate):
             **{meaning: theme.colour(self._view, meaning) for meaning in _INKS},
         }
         self._tint = QColor(self._colours["accent"])
-        self._tint.setAlpha(28)
+        self._tint.setAlpha(theme.ROW_TINT)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = self._entries.look(index)

@@ -182,7 +182,7 @@ class DetailPanel(QScrollArea):
         )
         for row, (key, title) in enumerate(facts):
             self._rows[key] = _words()
-            self._rows[key].setAccessibleName(title)
+            self._rows[key].setAccessibleDescription(title)
             self._names[key] = InkLabel(title, "quiet")
             grid.addWidget(self._names[key], row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._rows[key], row, 1)
@@ -190,7 +190,7 @@ class DetailPanel(QScrollArea):
 
     def _past(self, key: str, title: str) -> None:
         self._rows[key] = _words()
-        self._rows[key].setAccessibleName(title)
+        self._rows[key].setAccessibleDescription(title)
         self._rows[key].setFont(theme.mono_digits(self.font()))
         heading = InkLabel(title, "quiet")
         heading.setContentsMargins(0, 8, 0, 0)

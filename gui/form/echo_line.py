@@ -23,7 +23,7 @@ class EchoLine(InkLabel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", "quiet", parent)
         self._desk = desk
-        self.setAccessibleName(self.tr("对所填内容的理解"))
+        self.setAccessibleDescription(self.tr("对所填内容的理解"))
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
