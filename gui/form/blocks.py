@@ -6,7 +6,7 @@ Knows the desk and codes; asks nobody.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from db.domain.cells import State
+from db.domain.cells import BLANK, State
 from gui.desk import Desk
 
 
@@ -25,7 +25,14 @@ class Step:
 
 def open_codes(desk: Desk, codes: Iterable[str], computed: Callable[[str], str]) -> Iterator[str]:
     """The 未填 cells; a total that adds itself up (`computed` says to what) is not one of them."""
-    return (code for code in codes if desk.cell(code).state is State.BLANK and not computed(code))
+    cells = desk.ret.cells  # looked up once: this is asked after every figure
+    return (code for code in codes if cells.get(code, BLANK).state is State.BLANK and not computed(code))
+
+
+def marked_codes(desk: Desk, codes: Iterable[str]) -> Iterator[str]:
+    """The cells marked 不适用."""
+    cells = desk.ret.cells
+    return (code for code in codes if cells.get(code, BLANK).state is State.NOT_APPLICABLE)
 
 
 def next_step(desk: Desk, codes: Iterable[str], computed: Callable[[str], str]) -> Step:
@@ -34,7 +41,7 @@ def next_step(desk: Desk, codes: Iterable[str], computed: Callable[[str], str]) 
     blank = tuple(open_codes(desk, known, computed))
     if blank:
         return Step(blank)
-    return Step(tuple(code for code in known if desk.cell(code).state is State.NOT_APPLICABLE), State.BLANK)
+    return Step(tuple(marked_codes(desk, known)), State.BLANK)
 
 
 def toggle_not_applicable(desk: Desk, code: str) -> bool:

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.domain.cells import State
 from db.domain.pack import Section, Table
 from gui.desk import Desk
-from gui.form.blocks import Step, next_step, open_codes
+from gui.form.blocks import Step, marked_codes, next_step, open_codes
 from gui.form.cell_actions import CellActions
 from gui.form.echo_line import EchoLine
 from gui.form.entry_view import EntryView
@@ -61,7 +60,8 @@ class FormPage(QWidget):
         self._title.setFont(font)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = InkLabel()
-        self._block = QPushButton(self.tr("本单位无此项职责"))
+        self._block = QPushButton()
+        self._name_block(takes_back=False)
         self._block.clicked.connect(self.mark_block)
         self._remark = InkLabel("", "quiet")
         self._remark.setWordWrap(True)
@@ -213,13 +213,20 @@ class FormPage(QWidget):
         words = self.tr("已填 {done}/{all}").format(done=done, all=all_of_them)
         locked = self.view.entries.locked
         self._progress.setText(self.tr("{}　已定稿").format(words) if locked else words)
-        blank = any(open_codes(self._desk, self.codes, self._computed)) if done < all_of_them else False
-        marked = not blank and any(self._desk.cell(c).state is State.NOT_APPLICABLE for c in self.codes)
-        self._block.setText(self.tr("取消“无此项职责”") if marked else self.tr("本单位无此项职责"))
-        self._block.setToolTip(
-            self.tr("把这里标为“不适用”的指标都改回“未填”") if marked else self.tr("把这里还未填的指标都标为“不适用”")
-        )
+        blank = done < all_of_them and any(open_codes(self._desk, self.codes, self._computed))
+        marked = not blank and any(marked_codes(self._desk, self.codes))
+        if marked != self._takes_back:
+            self._name_block(marked)
         self._block.setEnabled(not locked and (blank or marked))
+
+    def _name_block(self, takes_back: bool) -> None:
+        self._takes_back = takes_back
+        if takes_back:
+            self._block.setText(self.tr("取消“无此项职责”"))
+            self._block.setToolTip(self.tr("把这里标为“不适用”的指标都改回“未填”"))
+        else:
+            self._block.setText(self.tr("本单位无此项职责"))
+            self._block.setToolTip(self.tr("把这里还未填的指标都标为“不适用”"))
 
     def _reread(self) -> None:
         """The same place as the file has it now, around an editor that stays open."""
