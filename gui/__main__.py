@@ -87,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from gui.start import Wish
 
     app = QApplication(sys.argv[:1])
+    if app.platformName() == "offscreen":
+        _hush()
     alone = bool(options.picture or options.quit_after_paint or app.platformName() in _NO_SCREEN)
     memory = NoMemory() if alone else Memory()
     if options.appearance:
@@ -113,6 +115,17 @@ def _need_no_screen() -> None:
     """A picture or a measurement is made without a display, too."""
     if _has_no_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _hush() -> None:
+    """Qt's platform without a screen says at each window that it knows no sizes of windows; nobody needs to know."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def tell(_kind: QtMsgType, _context: QMessageLogContext, words: str | None) -> None:
+        if words and "propagateSizeHints" not in words:
+            print(words, file=sys.stderr)
+
+    qInstallMessageHandler(tell)
 
 
 def _dress(app: "QApplication", appearance: "Appearance") -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from db.domain.cells import Cell, State
 from db.domain.comparison import Change as YearChange
-from db.domain.comparison import compare, counterpart
+from db.domain.comparison import beside_last, counterpart
 from db.domain.findings import Finding
 from db.domain.items import Item
 from db.domain.returns import ListRow, Return
@@ -72,9 +72,7 @@ class Desk(QObject):
 
     def compared(self, code: str) -> YearChange:
         """This year beside last year, in words; nothing to say without a return of last year."""
-        if self.opened.last is None:
-            return YearChange()
-        return compare(self.item(code), self.cell(code), self.last_cell(code))
+        return beside_last(self.ret, self.opened.last, code)
 
     def findings_of(self, code: str) -> tuple[Finding, ...]:
         """The findings that speak of one item, the gravest first."""

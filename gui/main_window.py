@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.page.current_changed.connect(self._cell_changed)
         self.page.history_wanted.connect(self._show_history)
         self.page.reason_wanted.connect(self._ask_reason)
+        self.detail.back_wanted.connect(self.enter_place)
         self.problems.landing.connect(self.land)
         self.top.find_box.begun.connect(self._begin_find)
         self.top.units.chosen.connect(self._choose_unit)

@@ -166,7 +166,10 @@ class NavigationModel(QStandardItemModel):
         for place, levels in counts.items():
             text = " ".join(f"{mark(level)}{levels[level]}" for level in Level if levels[level])
             gravest = next((level for level in Level if levels[level]), Level.HINT)
-            self._write(place, MARKS, text, theme.level_meaning(gravest))
+            if self._rows[place][MARKS].text() != text:
+                said = "，".join(f"{levels[level]} {level}" for level in Level if levels[level])
+                self._rows[place][MARKS].setAccessibleText(said)
+                self._write(place, MARKS, text, theme.level_meaning(gravest))
 
     def show_screens(self, _saved_at: str = "") -> None:
         """Count what stands in the head and the lists."""

@@ -40,9 +40,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.saved = QLabel(self.tr("已全部保存"), self)
-        self.saved.setAccessibleName(self.tr("保存状态"))
+        self.saved.setAccessibleDescription(self.tr("保存状态"))
         self.file = PathLabel(self)
-        self.file.setAccessibleName(self.tr("数据文件"))
+        self.file.setAccessibleDescription(self.tr("数据文件"))
         self.banner = QLabel(self)
         for label in (self.saved, self.file, self.banner):
             label.setContentsMargins(6, 0, 6, 2)

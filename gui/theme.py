@@ -38,7 +38,7 @@ _DARK: Final[dict[str, str]] = {
 _LIGHT_PALETTE: Final[dict[str, str]] = {
     "Window": "#f3f4f6", "WindowText": "#1d2126", "Base": "#ffffff", "AlternateBase": "#f8f9fa",
     "Text": "#1d2126", "Button": "#f3f4f6", "ButtonText": "#1d2126", "BrightText": "#ffffff",
-    "ToolTipBase": "#ffffff", "ToolTipText": "#1d2126", "PlaceholderText": "#6a717b",
+    "ToolTipBase": "#ffffff", "ToolTipText": "#1d2126", "PlaceholderText": "#666d77",
     "Highlight": "#1d5c9e", "HighlightedText": "#ffffff", "Link": "#1d5c9e", "Accent": "#1d5c9e",
     "Light": "#ffffff", "Midlight": "#e9ebee", "Mid": "#b9bec6", "Dark": "#9aa0a9",
     "Shadow": "#70757d",
@@ -46,7 +46,7 @@ _LIGHT_PALETTE: Final[dict[str, str]] = {
 _DARK_PALETTE: Final[dict[str, str]] = {
     "Window": "#1c1f24", "WindowText": "#e6e8eb", "Base": "#262b32", "AlternateBase": "#2a2f37",
     "Text": "#e6e8eb", "Button": "#30363f", "ButtonText": "#e6e8eb", "BrightText": "#ffffff",
-    "ToolTipBase": "#30363f", "ToolTipText": "#e6e8eb", "PlaceholderText": "#8b93a0",
+    "ToolTipBase": "#30363f", "ToolTipText": "#e6e8eb", "PlaceholderText": "#98a0ac",
     "Highlight": "#2f5f94", "HighlightedText": "#ffffff", "Link": "#8fbdf0", "Accent": "#8fbdf0",
     "Light": "#3a4049", "Midlight": "#333941", "Mid": "#454c57", "Dark": "#15181c",
     "Shadow": "#0c0e10",
@@ -58,6 +58,8 @@ _LEVEL_MEANINGS: Final[dict[Level, Meaning]] = {
     Level.HINT: "hint",
 }
 DONE: Final = "✓"
+ROW_TINT: Final = 28  # of 255: how strongly the accent lies on the row, or the head, one is at
+HEAD_TINT: Final = 40
 _APPEARANCE: Final = "fazhi-appearance"
 
 

@@ -77,7 +77,7 @@ class TopBar(QToolBar):
         self.state = QLabel(self)
         for label in (self.practice, self.state):
             label.setContentsMargins(8, 0, 8, 0)
-        self.state.setAccessibleName(self.tr("状态和期限"))
+        self.state.setAccessibleDescription(self.tr("状态和期限"))
         desk.year_opened.connect(self.refresh)
         desk.status_changed.connect(self.refresh)
         desk.reread.connect(self.refresh)

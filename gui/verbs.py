@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QApplication
 
-from db.domain.cells import State
 from db.domain.trouble import KnownError
 from gui import navigation, theme
+from gui.form.blocks import toggle_not_applicable
 from gui.theme import Appearance
 
 # Dialogs load when they are opened: a start must not wait for them.
@@ -82,12 +82,9 @@ def open_file(window: "MainWindow") -> None:
     path = ask_data_file(window, window.desk.book.path.parent)
     if path is None:
         return
-    book = None
     try:
         begun = start.take_file(path, window.desk.book.author)
     except KnownError as trouble:
-        if book is not None:
-            book.close()
         tell_trouble(window, trouble.sentence, trouble.next_step)
         return
     window.desk.open_book(*begun)
@@ -199,10 +196,10 @@ def current_code(window: "MainWindow") -> str:
 
 
 def not_applicable(window: "MainWindow") -> None:
-    """The current item: no such duty."""
+    """The current item: no such duty; once more takes it back."""
     code = current_code(window)
     if code and window.flush():
-        window.desk.mark(code, State.NOT_APPLICABLE)
+        toggle_not_applicable(window.desk, code)
 
 
 def unavailable(window: "MainWindow") -> None:
@@ -289,8 +286,11 @@ def look_dark(window: "MainWindow") -> None:
 
 def details(window: "MainWindow") -> None:
     """What the current item means."""
+    if not current_code(window):
+        window.status_line.show_words(_words("先到一个指标上，再按 F1 看它的说明"))
+        return
     window.want_detail(True)
-    window.detail.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    window.detail.explain()
 
 
 def shortcuts(window: "MainWindow") -> None:

@@ -1,4 +1,4 @@
-"""What an item's kind says about one cell by itself; knows items and cells, no rules, no return."""
+"""What an item's kind, and last year's cell, say about one cell; knows items and cells, no rules, no return."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,16 +11,17 @@ from db.domain.items import Item, Kind
 from db.domain.pack import Level
 from db.domain.quantity import Quantity
 from db.domain.rules.words import shown, spaced
+from db.domain.slips import slip
 
 # In the order in which they are told of one cell.
 CELL_CHECKS = (
     *("misread", "reason", "negative", "whole", "share"),
-    *("classifier", "decimals", "indefinite"),
+    *("classifier", "decimals", "indefinite", "slip"),
 )
 
 
-def cell_findings(item: Item, cell: Cell) -> Iterator[Finding]:
-    """The findings about one cell, one of each check at most, named by check and code."""
+def cell_findings(item: Item, cell: Cell, last: Cell | None = None) -> Iterator[Finding]:
+    """The findings about one cell, one of each check at most, named by check and code; `last` is last year's."""
     if cell.misread is not None:
         step = "原文已保留，改正后自动重新核对。"
         yield _finding("misread", item, f"{item.label}：{cell.misread.sentence}", step)
@@ -29,6 +30,10 @@ def cell_findings(item: Item, cell: Cell) -> Iterator[Finding]:
         yield _finding("reason", item, message, "写明为什么暂时取不到、预计何时能补报。")
     elif cell.quantity is not None:
         yield from _quantity_findings(item, cell, cell.quantity)
+        asked = slip(item, cell, last)
+        if asked is not None:
+            level = Level.EXPLAIN if asked.grave else Level.HINT
+            yield Finding(f"slip:{item.code}", level, (item.code,), asked.message, asked.next_step)
 
 
 def _quantity_findings(item: Item, cell: Cell, quantity: Quantity) -> Iterator[Finding]:

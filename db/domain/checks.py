@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from db.domain.cell_checks import CELL_CHECKS, cell_findings
 from db.domain.cells import BLANK, Cell, State
+from db.domain.comparison import counterpart
 from db.domain.findings import Finding
 from db.domain.items import Tier
 from db.domain.pack import Level
@@ -37,7 +38,7 @@ def check(ret: Return, last: Return | None) -> tuple[Finding, ...]:
     index = index_of(ret.pack)
     groups = _asked(ret, index.groups)
     rules = _rule_findings(index.rules, _Figures(ret, last))
-    found = [*rules, *_cell_findings(ret, ret.cells, groups, index), *_unfilled(ret, groups)]
+    found = [*rules, *_cell_findings(ret, last, ret.cells, groups), *_unfilled(ret, groups)]
     return _in_order(found, index)
 
 
@@ -59,7 +60,7 @@ def recheck(
     kept = [finding for finding in before if finding.rule not in stale]
     asked = _asked(ret, groups)
     new = _rule_findings(rules, _Figures(ret, last))
-    found = [*kept, *new, *_cell_findings(ret, codes, asked, index), *_unfilled(ret, asked)]
+    found = [*kept, *new, *_cell_findings(ret, last, codes, asked), *_unfilled(ret, asked)]
     return _in_order(found, index)
 
 
@@ -99,13 +100,20 @@ def _rule_findings(rules: Iterable[BoundRule], figures: _Figures) -> Iterator[Fi
         yield _explained(finding, ret)
 
 
-def _cell_findings(ret: Return, codes: Iterable[str], groups: tuple[Group, ...], index: Index) -> Iterator[Finding]:
+def _cell_findings(
+    ret: Return, last: Return | None, codes: Iterable[str], groups: tuple[Group, ...]
+) -> Iterator[Finding]:
+    index = index_of(ret.pack)
     asked = {group.id for group in groups}
     for code in codes:
         if code in ret.active and code in index.order and index.group_of[code].id in asked:
-            cell = ret.cell(code)
-            for finding in cell_findings(ret.pack.items[code], cell):
-                yield _explained(replace(finding, figures=_said(Ref(code), cell)), ret)
+            item, cell = ret.pack.items[code], ret.cell(code)
+            before = counterpart(item, last) if last and cell.quantity else None
+            for finding in cell_findings(item, cell, before):
+                read = _said(Ref(code), cell)
+                if before and finding.rule.startswith("slip:"):
+                    read = f"{read}|{_said(Ref(code, last=True), before)}"
+                yield _explained(replace(finding, figures=read), ret)
 
 
 def _unfilled(ret: Return, groups: Iterable[Group]) -> Iterator[Finding]:

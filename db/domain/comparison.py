@@ -1,6 +1,6 @@
 """This year beside last year: the difference, the percentage, or the word that says why there is none.
 
-Knows two cells of one item; knows no window, no workbook and no rules.
+Knows two cells of one item and the packs they were asked by; knows no window, no workbook and no rules.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from fractions import Fraction
 
 from db.domain.cells import Cell, State
 from db.domain.items import Item
+from db.domain.quantity import plain
 from db.domain.returns import Return
 
 NEW = "新增"
+RESTATED = "口径调整"
 INCOMPARABLE = "无法比较"
 ROUGH = "含约数"
 OTHER_UNIT = "单位不同"
@@ -43,7 +45,31 @@ class Change:
     share: Decimal | None = None
 
 
-def compare(item: Item, now: Cell, last: Cell | None) -> Change:
+def beside_last(ret: Return, last: Return | None, code: str) -> Change:
+    """How the item `code` of `ret` differs from the return of the year before; nothing to say without one."""
+    if last is None:
+        return Change()
+    item = ret.item(code)
+    return compare(item, ret.cell(code), counterpart(item, last), restated(ret, last, code))
+
+
+def restated(ret: Return, last: Return, code: str) -> bool:
+    """Whether the figure counts something else than last year: the clerk's remark says so, or the packs differ.
+
+    A pack that was only edited keeps its id and restates nothing.
+    """
+    item = ret.item(code)
+    if any(line.lstrip().startswith(RESTATED) for line in ret.cell(code).note.splitlines()):
+        return True
+    known = next((found for name in (code, *item.aliases) if (found := last.pack.resolve(name))), None)
+    if known is None or last.pack.id == ret.pack.id:
+        return False
+    former = last.pack.items[known]
+    redefined = bool(item.definition and former.definition) and plain(item.definition) != plain(former.definition)
+    return redefined or item.kind is not former.kind
+
+
+def compare(item: Item, now: Cell, last: Cell | None, is_restated: bool = False) -> Change:
     """How `now` differs from `last` year's cell of the same item; None: last year did not ask for it."""
     if now.state is not State.VALUE:
         return Change()
@@ -51,8 +77,8 @@ def compare(item: Item, now: Cell, last: Cell | None) -> Change:
         return Change(remark=NEW)
     if last.state is not State.VALUE:
         return Change(remark=_LAST_STATES[last.state])
-    if not item.kind.is_number:
-        return Change()
+    if not item.kind.is_number or is_restated:
+        return Change(remark=RESTATED if item.kind.is_number else "")
     new, old = now.quantity, last.quantity
     if new is None or old is None:
         return Change(remark=INCOMPARABLE)

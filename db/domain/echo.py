@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 
 from db.domain import units
@@ -13,6 +13,8 @@ from db.domain.quantity import Misread, Quantity
 
 _PLAIN = re.compile(r"-?[1-9]\d*(?:\.\d+)?")
 _CENT = Decimal("0.01")
+# Sixty digits and a factor fit; whatever would still be rounded is a bug and stops here.
+_EXACT = Context(prec=400, traps=[Inexact])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,15 @@ def _factor(read: Quantity, item: Item) -> str:
 
 
 def factor_words(factor: Fraction) -> str:
-    """An exact factor in words: 10,000, 0.0001 or 2000/3."""
-    if factor.denominator == 1:
-        return f"{factor.numerator:,}"
+    """An exact factor in words: 10,000, 0.0001, 3.2 or 2000/3."""
     bottom = factor.denominator
-    while bottom % 10 == 0:
-        bottom //= 10
-    if bottom == 1:
-        return format(Decimal(factor.numerator) / Decimal(factor.denominator), "f")
-    return f"{factor.numerator}/{factor.denominator}"
+    for prime in (2, 5):
+        while bottom % prime == 0:
+            bottom //= prime
+    if bottom != 1:
+        return f"{factor.numerator}/{factor.denominator}"
+    with localcontext(_EXACT):
+        return f"{Decimal(factor.numerator) / Decimal(factor.denominator):,f}"
 
 
 def _rounded(number: Fraction) -> Decimal:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from db.domain.cells import State
-from db.domain.comparison import compare, counterpart
+from db.domain.comparison import beside_last, counterpart
 from db.domain.items import Item
 from db.domain.pack import Section
 from db.domain.rules.examples import LAST
@@ -79,7 +79,7 @@ def _boxes(frame: Frame, item: Item, depth: int, first: bool) -> tuple[Box, ...]
     shown = replace(figure(item, before, 4), code=LAST + item.code) if before else Box(4, "", "middle")
     if cell.state is State.BLANK:
         return (*fixed, shown, Box(5, "", "middle"), Box(6, "", "middle"), said)
-    change = compare(item, cell, before)
+    change = beside_last(frame.ret, frame.last, item.code)
     return (*fixed, shown, difference(change, 5), percentage(change, 6), said)
 
 

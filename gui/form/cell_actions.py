@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.cells import State
+from gui.form.blocks import Step, next_step, toggle_not_applicable
 from gui.form.entry_view import EntryView
 from gui.form.table_model import GridModel
 
@@ -30,6 +31,8 @@ class CellActions(QObject):
         self._separator()
         self.not_applicable = self._action(self.tr("标为“不适用”"), NOT_APPLICABLE_KEY, self._mark_not_applicable)
         self.unavailable = self._action(self.tr("标为“暂无法取得”"), UNAVAILABLE_KEY, self._mark_unavailable)
+        self.row = self._action("", "", self._mark_row)
+        self.row.setVisible(isinstance(view.entries, GridModel))
         self.sum = self._action(self.tr("填入各分项之和"), SUM_KEY, self._take_sum)
         self.sum.setVisible(isinstance(view.entries, GridModel))
         self._separator()
@@ -63,6 +66,11 @@ class CellActions(QObject):
         self.history.setEnabled(bool(code))
         self.sum.setEnabled(open_here and bool(self._sum()))
         self.star.setChecked(bool(code) and self._desk.cell(code).starred)
+        marked = bool(code) and self._desk.cell(code).state is State.NOT_APPLICABLE
+        self.not_applicable.setText(self.tr("取消“不适用”") if marked else self.tr("标为“不适用”"))
+        row = self._row() if open_here else Step()
+        self.row.setEnabled(open_here and bool(row.codes))
+        self.row.setText(self.tr("本行取消“不适用”") if row.takes_back else self.tr("本行不适用"))
 
     def _changed(self, codes: tuple[str, ...]) -> None:
         if self._desk.is_open:
@@ -73,15 +81,28 @@ class CellActions(QObject):
         code = self._view.current_code()
         return entries.computed_words(code) if code and isinstance(entries, GridModel) else ""
 
+    def _row(self) -> Step:
+        entries = self._view.entries
+        if not isinstance(entries, GridModel):
+            return Step()
+        return next_step(self._desk, entries.row_codes(self._view.currentIndex()), entries.computed_words)
+
+    def _mark_row(self) -> None:
+        if self._view.finish():
+            row = self._row()
+            self._desk.mark_all(row.codes, row.state)
+
     def _mark_not_applicable(self) -> None:
-        self._mark(State.NOT_APPLICABLE)
+        # What was being typed is saved first, so that the history keeps it.
+        code = self._view.current_code()
+        if code and self._view.finish():
+            toggle_not_applicable(self._desk, code)
 
     def _mark_unavailable(self) -> None:
         if self._mark(State.UNAVAILABLE):
             self.reason_wanted.emit(self._view.current_code())
 
     def _mark(self, state: State) -> bool:
-        # What was being typed is saved first, so that the history keeps it.
         code = self._view.current_code()
         if not code or not self._view.finish():
             return False

@@ -56,7 +56,7 @@ class CellDelegate(QStyledItemDelegate):
             **{meaning: theme.colour(self._view, meaning) for meaning in _INKS},
         }
         self._tint = QColor(self._colours["accent"])
-        self._tint.setAlpha(28)
+        self._tint.setAlpha(theme.ROW_TINT)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = self._entries.look(index)
@@ -98,7 +98,8 @@ class CellDelegate(QStyledItemDelegate):
         if look.aside:
             self._write(painter, box, look.aside, "quiet", right=True)
         if look.aside_room:
-            box = box.adjusted(0, 0, -self._aside_width - MARGIN, 0)
+            aside = max(self._aside_width, self._metrics.horizontalAdvance(look.aside))
+            box = box.adjusted(0, 0, -aside - MARGIN, 0)
         self._write(painter, box, look.text, look.meaning, look.right)
 
     def _write(self, painter: QPainter, box: QRect, text: str, meaning: Meaning | None, right: bool) -> None:

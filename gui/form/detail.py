@@ -3,14 +3,16 @@
 Knows the desk and one code; it is drawn when typing pauses, so that it never slows a figure down.
 """
 
+from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,9 +24,11 @@ from db.domain.returns import Status
 from gui import theme
 from gui.desk import Desk
 from gui.form.cell_findings import CellFindings
-from gui.form.facts import adding, happenings, measure, years
+from gui.form.chart import YearsChart, bars, told
+from gui.form.facts import adding, beside, happenings, measure
+from gui.form.focus_frame import FocusFrame
 from gui.form.ink import InkLabel
-from gui.form.looks import STAR, finding_lines
+from gui.form.looks import STAR, finding_lines, shown
 from gui.form.notes import NoteEdit
 from gui.saved_line import SavedLine
 
@@ -35,6 +39,8 @@ _EVENTS: Final = 5
 
 class DetailPanel(QScrollArea):
     """Shows one item. Remark and reason are saved when left, and by the desk's flush, if they were changed."""
+
+    back_wanted = Signal()  # Esc: the person wants to go on typing
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +82,12 @@ class DetailPanel(QScrollArea):
             self.draw_now()
         elif self.isVisible():
             self._pause.start()
+
+    def explain(self) -> None:
+        """Bring what the item means under the person's eyes: a frame round it, and the keys scroll it."""
+        self.draw_now()
+        self.verticalScrollBar().setValue(0)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_reason(self) -> None:
         """Put the cursor where the reason for 暂无法取得 is written."""
@@ -124,11 +136,17 @@ class DetailPanel(QScrollArea):
         self._column.addWidget(self._note_title)
         self._column.addWidget(self.note)
         self._column.addWidget(self.star)
-        self._past("years", self.tr("往年"))
+        self._past("years", self.tr("近年"))
+        self.chart = YearsChart()
+        self._column.insertWidget(self._column.count() - 1, self.chart)
         self._past("history", self.tr("修改历史（最近五次）"))
+        self._column.addWidget(self.all_history, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self.setWidget(self._inside)
         self._inside.hide()
+        for first, second in pairwise((self.reason, self.note, self.star, self.all_history)):
+            self.setTabOrder(first, second)
+        self.frame = FocusFrame(self)
 
     def _build_fields(self) -> None:
         self._reason_title = InkLabel(self.tr("暂无法取得的原因"), "quiet")
@@ -139,7 +157,12 @@ class DetailPanel(QScrollArea):
         self._note_title = InkLabel(self.tr("说明/备注"), "quiet")
         self.note = NoteEdit()
         self.note.setAccessibleName(self._note_title.text())
+        self.note.setPlaceholderText(self.tr("口径与上年不同的，请以“口径调整”开头写明"))
         self.note.left.connect(self.save)
+        self.all_history = QPushButton(self.tr("全部历史(&A)…"))
+        self.all_history.setAccessibleName(self.tr("本项全部修改历史"))
+        self.all_history.clicked.connect(self.open_history)
+        self.all_history.hide()
 
     def _facts(self) -> QGridLayout:
         # Not a QFormLayout: it gives wrapped words in a narrow panel the height of their widest form, and cuts them.
@@ -149,6 +172,7 @@ class DetailPanel(QScrollArea):
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
         facts = (
+            ("last", self.tr("上年")),
             ("definition", self.tr("口径")),
             ("basis", self.tr("依据")),
             ("office", self.tr("来源科室")),
@@ -158,7 +182,7 @@ class DetailPanel(QScrollArea):
         )
         for row, (key, title) in enumerate(facts):
             self._rows[key] = _words()
-            self._rows[key].setAccessibleName(title)
+            self._rows[key].setAccessibleDescription(title)
             self._names[key] = InkLabel(title, "quiet")
             grid.addWidget(self._names[key], row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._rows[key], row, 1)
@@ -166,7 +190,7 @@ class DetailPanel(QScrollArea):
 
     def _past(self, key: str, title: str) -> None:
         self._rows[key] = _words()
-        self._rows[key].setAccessibleName(title)
+        self._rows[key].setAccessibleDescription(title)
         self._rows[key].setFont(theme.mono_digits(self.font()))
         heading = InkLabel(title, "quiet")
         heading.setContentsMargins(0, 8, 0, 0)
@@ -192,6 +216,8 @@ class DetailPanel(QScrollArea):
         if other:
             self._rows["years"].clear()
             self._rows["history"].clear()
+            self.chart.show_bars(())
+            self.all_history.hide()
             self.verticalScrollBar().setValue(0)
         if self.isVisible():
             self._rest.start()
@@ -201,7 +227,9 @@ class DetailPanel(QScrollArea):
 
     def _draw_facts(self, item: Item) -> None:
         self._title.setText(item.label)
+        self.setAccessibleName(self.tr("指标说明：{}").format(item.label))
         facts = {
+            "last": self._beside_last(item),
             "definition": item.definition,
             "basis": item.basis,
             "office": item.office,
@@ -213,6 +241,13 @@ class DetailPanel(QScrollArea):
             self._rows[key].setText(words)
             self._rows[key].setVisible(bool(words))
             self._names[key].setVisible(bool(words))
+        named = (f"{self._names[key].text()}：{words}" for key, words in facts.items() if words)
+        self.setAccessibleDescription("\n".join(named))
+
+    def _beside_last(self, item: Item) -> str:
+        last = shown(item, self._desk.last_cell(item.code))
+        unit = f" {item.unit}" if last[-1:].isdecimal() and item.unit else ""
+        return beside(f"{last}{unit}", self._desk.compared(item.code))
 
     def _draw_findings(self) -> None:
         findings = self._findings.of(self._code)
@@ -255,10 +290,26 @@ class DetailPanel(QScrollArea):
         self._rest.stop()
         if not self._code or self._return != self._here():
             return
-        item, opened = self._desk.item(self._code), self._desk.opened
-        nothing = self.tr("无")
-        self._rows["years"].setText(years(item, opened.earlier_values(self._code)) or nothing)
-        self._rows["history"].setText(happenings(opened.history(self._code), _EVENTS) or nothing)
+        item, opened, cell = self._desk.item(self._code), self._desk.opened, self._desk.cell(self._code)
+        drawn = bars(item, opened.earlier_values(self._code), self._desk.ret.year, cell)
+        self.chart.show_bars(drawn)
+        self._rows["years"].setText(told(drawn))
+        events = opened.history(self._code)
+        self._rows["history"].setText(happenings(events, _EVENTS) or self.tr("无"))
+        self.all_history.setVisible(len(events) > _EVENTS)
+
+    def open_history(self) -> None:
+        """Every change of the item, in a list of its own."""
+        from gui.dialogs.history import show_history  # noqa: PLC0415 - loads when opened
+
+        events = self._desk.opened.history(self._code) if self._code else []
+        show_history(self, self._desk.item(self._code).label, events)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     # ---- saving
 

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from db.domain.cells import State
+from db.domain.cells import State, typed
 from db.domain.echo import echo, grouped
 from db.domain.items import Item, Kind
 from db.domain.pack import Level
+from db.domain.slips import slip
 from gui import theme
 from gui.desk import Desk
 from gui.form.cell_actions import NOT_APPLICABLE_KEY, SUM_KEY
@@ -22,7 +23,7 @@ class EchoLine(InkLabel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", "quiet", parent)
         self._desk = desk
-        self.setAccessibleName(self.tr("对所填内容的理解"))
+        self.setAccessibleDescription(self.tr("对所填内容的理解"))
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -34,6 +35,8 @@ class EchoLine(InkLabel):
         said = echo(item, words)
         if said.wrong:
             self._say(f"{theme.mark(Level.ERROR)} {said.text}", "error")
+        elif asked := self._asked(item, words):
+            self._say(f"{said.text}　{theme.mark(Level.EXPLAIN)} {asked}", "warning")
         elif said.text:
             self._say(said.text, None)
         else:
@@ -56,6 +59,12 @@ class EchoLine(InkLabel):
             self._say(words.format(total=amount, key=SUM_KEY), "quiet")
         else:
             self.show_typing(code, cell.words)
+
+    def _asked(self, item: Item, words: str) -> str:
+        """The question about a figure that is far off last year's; "" for one that is not."""
+        last = self._desk.last_cell(item.code) if item.kind.is_number else None
+        found = slip(item, typed(item, words), last) if last and last.quantity else None
+        return found.question if found else ""
 
     def _expected(self, item: Item) -> str:
         if item.kind.is_number:

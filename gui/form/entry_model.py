@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from db.domain.returns import Status
 from gui.desk import Desk
 from gui.form.cell_findings import CellFindings
-from gui.form.looks import Look
+from gui.form.looks import Look, mark_of
 from gui.meaning import MEANING
 
 Index = QModelIndex | QPersistentModelIndex
@@ -100,9 +100,17 @@ class EntryModel(QAbstractTableModel):
         code = self.code_at(index)
         if not code or not self.takes_words(index):
             return look.drawn
-        item = self.desk.item(code)
-        words = look.drawn or self.tr("未填")
-        return " ".join(part for part in (item.label, words, item.unit) if part)
+        item, cell = self.desk.item(code), self.desk.cell(code)
+        mark = mark_of(cell, self.findings.of(code))
+        parts = (
+            item.label,
+            look.text or self.tr("未填"),
+            item.unit,
+            self.tr("由各分项相加") if look.computed else "",
+            mark.word if mark.pressing else "",
+            self.tr("已标星") if cell.starred else "",
+        )
+        return " ".join(part for part in parts if part)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

@@ -8,10 +8,9 @@ from typing import Final, Protocol
 from PySide6.QtCore import QCoreApplication
 
 from db.domain import units
-from db.domain.cells import Cell, State
+from db.domain.comparison import Change
 from db.domain.echo import factor_words
 from db.domain.items import Aggregate, Item
-from gui.form.looks import shown
 
 translate: Final = QCoreApplication.translate
 _OFFERED: Final = {  # other units in which a figure is often at hand
@@ -37,6 +36,8 @@ class Happening(Protocol):
     def after_state(self) -> str: ...
     @property
     def after_words(self) -> str: ...
+    @property
+    def why(self) -> str: ...
 
 
 def measure(item: Item) -> str:
@@ -51,7 +52,7 @@ def measure(item: Item) -> str:
             factor = units.conversion(other, own) or Fraction(1)
             lines.append(f"1 {word} = {factor_words(factor)} {item.unit}")
     if item.units_also:
-        lines.append(translate("facts", "也可写作 {}").format("、".join(item.units_also)))
+        lines.append(translate("facts", "也可写作{}").format("、".join(item.units_also)))
     if own.is_classifier:
         lines.append(translate("facts", "与其他计数单位不折算"))
     return "；".join(lines)
@@ -66,22 +67,27 @@ def adding(item: Item) -> str:
     }[item.aggregate]
 
 
-def years(item: Item, earlier: Iterable[tuple[int, Cell]]) -> str:
-    """A line for each earlier year, the newest first."""
-    lines = [
-        translate("facts", "{} 年　{}").format(year, shown(item, cell) or State.BLANK.value) for year, cell in earlier
-    ]
-    return "\n".join(reversed(lines))
+def beside(last: str, change: Change) -> str:
+    """Last year's figure with what became of it: 30　+7　+23.33%; the remark alone where there is neither."""
+    parts = (last, change.difference, change.percent, change.remark)
+    return "　".join(dict.fromkeys(part for part in parts if part))
+
+
+def happening(event: Happening) -> tuple[str, str, str, str, str, str]:
+    """One event as (when, who, how, from, to, why)."""
+    before = event.before_words or event.before_state
+    after = event.after_words or event.after_state
+    return moment(event.at), event.who, event.how, before, after, event.why
 
 
 def happenings(events: Iterable[Happening], most: int) -> str:
-    """The last events, the newest first: when, who, how, from what to what."""
+    """The last events, the newest first: when, who, how, from what to what, and why."""
     lines = []
     for event in list(events)[:most]:
-        before = event.before_words or event.before_state
-        after = event.after_words or event.after_state
+        at, who, how, before, after, why = happening(event)
         change = f"{before} → {after}" if before != after else after
-        lines.append(f"{moment(event.at)}　{event.who}　{event.how}：{change}")
+        reason = translate("facts", "（{}）").format(why) if why else ""
+        lines.append(f"{at}　{who}　{how}：{change}{reason}")
     return "\n".join(lines)
 
 

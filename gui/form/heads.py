@@ -137,7 +137,7 @@ class HeadsView(QHeaderView):
     def _paint(self, painter: QPainter, box: QRect, text: str, current: bool, beside: bool) -> None:
         if current:
             tint = QColor(theme.colour(self, "accent"))
-            tint.setAlpha(40)
+            tint.setAlpha(theme.HEAD_TINT)
             painter.fillRect(box, tint)
         painter.setPen(theme.colour(self, "grid"))
         painter.drawLine(box.topRight(), box.bottomRight())

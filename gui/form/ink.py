@@ -9,7 +9,10 @@ from gui.theme import Meaning
 
 
 class InkLabel(QLabel):
-    """Words are never taken for markup; they wrap and can be selected and copied where asked."""
+    """Words are never taken for markup; they wrap and can be selected and copied where asked.
+
+    Its accessible name is what it says: only a description may tell what that is.
+    """
 
     def __init__(self, text: str = "", meaning: Meaning | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)

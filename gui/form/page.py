@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.domain.cells import State
 from db.domain.pack import Section, Table
 from gui.desk import Desk
+from gui.form.blocks import Step, marked_codes, next_step, open_codes
 from gui.form.cell_actions import CellActions
 from gui.form.echo_line import EchoLine
 from gui.form.entry_view import EntryView
@@ -60,8 +60,8 @@ class FormPage(QWidget):
         self._title.setFont(font)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = InkLabel()
-        self._block = QPushButton(self.tr("本单位无此项职责"))
-        self._block.setToolTip(self.tr("把这里还未填的指标都标为“不适用”"))
+        self._block = QPushButton()
+        self._name_block(takes_back=False)
         self._block.clicked.connect(self.mark_block)
         self._remark = InkLabel("", "quiet")
         self._remark.setWordWrap(True)
@@ -168,24 +168,26 @@ class FormPage(QWidget):
     # ---- what changes
 
     def mark_block(self) -> None:
-        """本单位无此项职责: after a question, mark every 未填 cell shown here as 不适用, all at once."""
+        """本单位无此项职责: after a question, mark every 未填 cell shown here as 不适用; done again, take it back."""
         if not self.view.finish():
             return
-        codes = self._open_codes()
-        if codes and self._confirmed(len(codes)):
-            self._desk.mark_all(codes, State.NOT_APPLICABLE)
+        step = next_step(self._desk, self.codes, self._computed)
+        if step.codes and self._confirmed(step):
+            self._desk.mark_all(step.codes, step.state)
 
-    def _open_codes(self) -> tuple[str, ...]:
-        """The 未填 cells; a total that adds itself up is not one of them."""
-        blank = (c for c in self.codes if self._desk.cell(c).state is State.BLANK)
-        return tuple(c for c in blank if not (self._table and self._models[1].computed_words(c)))
+    def _computed(self, code: str) -> str:
+        return self._models[1].computed_words(code) if self._table else ""
 
-    def _confirmed(self, count: int) -> bool:
-        words = self.tr("“{title}”还有 {count} 项未填。把它们都标为“不适用”吗？已经填了的不变。")
+    def _confirmed(self, step: Step) -> bool:
+        words = (
+            self.tr("“{title}”有 {count} 项标为“不适用”。把它们都改回“未填”吗？")
+            if step.takes_back
+            else self.tr("“{title}”还有 {count} 项未填。把它们都标为“不适用”吗？已经填了的不变。")
+        )
         asked = QMessageBox.question(
             self,
-            self.tr("本单位无此项职责"),
-            words.format(title=self._title.text(), count=count),
+            self._block.text(),
+            words.format(title=self._title.text(), count=len(step.codes)),
         )
         return asked == QMessageBox.StandardButton.Yes
 
@@ -215,7 +217,21 @@ class FormPage(QWidget):
         words += self.tr("（另 %d 格计入各部分）") % elsewhere if elsewhere else ""
         locked = self.view.entries.locked
         self._progress.setText(self.tr("{}　已定稿").format(words) if locked else words)
-        self._block.setEnabled(not locked and not all(ret.cell(code).answered for code in self.codes))
+        unanswered = not all(ret.cell(code).answered for code in self.codes)
+        blank = unanswered and any(open_codes(self._desk, self.codes, self._computed))
+        marked = not blank and any(marked_codes(self._desk, self.codes))
+        if marked != self._takes_back:
+            self._name_block(marked)
+        self._block.setEnabled(not locked and (blank or marked))
+
+    def _name_block(self, takes_back: bool) -> None:
+        self._takes_back = takes_back
+        if takes_back:
+            self._block.setText(self.tr("取消“无此项职责”"))
+            self._block.setToolTip(self.tr("把这里标为“不适用”的指标都改回“未填”"))
+        else:
+            self._block.setText(self.tr("本单位无此项职责"))
+            self._block.setToolTip(self.tr("把这里还未填的指标都标为“不适用”"))
 
     def _reread(self) -> None:
         """The same place as the file has it now, around an editor that stays open."""

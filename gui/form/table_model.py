@@ -60,6 +60,10 @@ class GridModel(EntryModel):
     def code_at(self, index: Index) -> str:
         return self._codes[index.row()][index.column()] if index.isValid() else ""
 
+    def row_codes(self, index: Index) -> tuple[str, ...]:
+        """The codes of the row of a cell, from left to right."""
+        return tuple(code for code in self._codes[index.row()] if code) if index.isValid() else ()
+
     def index_of(self, code: str) -> QModelIndex:
         place = self._places.get(code)
         return QModelIndex() if place is None else self.index(*place)

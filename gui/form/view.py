@@ -99,6 +99,7 @@ class GridView(EntryView):
         corner: QAbstractButton
         for corner in self.findChildren(QAbstractButton):
             corner.setStyleSheet(_FLAT)
+            corner.setAccessibleName(self.tr("表角"))
         model.modelReset.connect(self._show_heads)
         self.selectionModel().currentChanged.connect(self._point)
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
@@ -38,6 +39,7 @@ class _Editors(QStyledItemDelegate):
     ) -> QWidget:
         self._editor = Line(parent)
         self._editor.setFrame(False)
+        self._editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
         return self._editor
 
     def destroyEditor(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -61,6 +63,10 @@ class ListView(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(self.editors)
         self.setAccessibleName(form.title)
+        self.setCornerButtonEnabled(False)
+        corner: QAbstractButton
+        for corner in self.findChildren(QAbstractButton):
+            corner.setAccessibleName(self.tr("表角"))
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.EditKeyPressed

@@ -106,6 +106,9 @@ class ListModel(QAbstractTableModel):
         shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
         if role in shown and index.row() < len(self._rows):
             return self._rows[index.row()].get(self._form.columns[index.column()][0], "")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = self.data(index) or self.tr("空")
+            return f"{self._form.columns[index.column()][1]}：{words}"
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

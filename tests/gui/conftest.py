@@ -3,12 +3,26 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from db.service import Author, Book
@@ -76,8 +90,44 @@ def window(qtbot: QtBot, desk: Desk, memory: Memory) -> Iterator[MainWindow]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+Nameless = Callable[[QWidget], list[str]]
+
+
 @pytest.fixture
-def answer(qapp: QApplication) -> Callable[[Callable[[QDialog], None]], None]:
+def nameless() -> Nameless:
+    """What a screen reader could not tell of the visible part of a window: widgets without name or role, said once."""
+
+    def of(whole: QWidget) -> list[str]:
+        every = cast("list[QWidget]", whole.findChildren(QWidget))
+        found = [_unnamed(widget) for widget in every if widget.isVisibleTo(whole)]
+        return sorted({words for words in found if words})
+
+    return of
+
+
+def _unnamed(widget: QWidget) -> str:
+    """What is wrong with one widget; "" if it is all right or nothing one works with."""
+    inside = widget.parent()
+    if isinstance(inside, QAbstractScrollArea | QComboBox | QAbstractSpinBox | QLineEdit) and (
+        isinstance(widget, QScrollBar | QHeaderView) or not widget.focusPolicy() or widget.focusProxy() is inside
+    ):
+        return ""  # parts of one control, which speaks for them
+    told = QAccessible.queryAccessibleInterface(widget)
+    named = told.text(QAccessible.Text.Name)
+    if isinstance(widget, QLabel):
+        # What a label says must not be hidden behind a name of its own.
+        return "" if widget.text().replace("&", "") in named or not widget.text() else f"{named} hides {widget.text()}"
+    used = widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton | QAbstractScrollArea)
+    if not used or isinstance(widget, QDialogButtonBox):
+        return ""
+    roles = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+    if told.role() in roles and not isinstance(widget, QScrollArea):
+        return f"{type(widget).__name__} {named} has no role"
+    return "" if named.strip() else f"{type(widget).__name__} {widget.objectName()} has no name"
+
+
+@pytest.fixture
+def answer(qapp: QApplication, nameless: Nameless) -> Callable[[Callable[[QDialog], None]], None]:
     """Answer the next dialog that opens: the function is called with it once it runs."""
 
     def prepare(what: Callable[[Any], None]) -> None:
@@ -85,6 +135,7 @@ def answer(qapp: QApplication) -> Callable[[Callable[[QDialog], None]], None]:
             dialog = QApplication.activeModalWidget()
             assert isinstance(dialog, QDialog), "no dialog opened"
             try:
+                assert nameless(dialog) == []  # every dialog of every test
                 what(dialog)
             finally:
                 if dialog.isVisible():

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -80,6 +81,32 @@ def test_not_applicable_marks_the_current_item(window: MainWindow, desk: Desk) -
     window.land("hearing_held_count")
     window.commands["not_applicable"].trigger()
     assert desk.cell("hearing_held_count").state is State.NOT_APPLICABLE
+
+
+def test_marking_it_once_more_takes_it_back(window: MainWindow, desk: Desk) -> None:
+    window.land("hearing_held_count")
+    for state in (State.NOT_APPLICABLE, State.BLANK):
+        window.commands["not_applicable"].trigger()
+        assert desk.cell("hearing_held_count").state is state
+
+
+def test_f1_lands_visibly_in_the_details_and_esc_goes_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.land("hearing_held_count")
+    window.want_detail(False)
+    QTest.keyClick(window.page.ledger, Qt.Key.Key_F1)
+    assert window.detail.hasFocus()
+    assert window.detail.frame.isVisible()
+    assert window.detail.verticalScrollBar().value() == 0
+    QTest.keyClick(window.detail, Qt.Key.Key_Escape)
+    assert window.page.ledger.hasFocus()
+    assert not window.detail.frame.isVisible()
+    assert window.page.current_code() == "hearing_held_count"
+
+
+def test_f1_says_where_it_is_of_use(window: MainWindow) -> None:
+    window.go_to_place("lists")
+    window.commands["details"].run()
+    assert window.status_line.saved.text() == "先到一个指标上，再按 F1 看它的说明"
 
 
 def test_unavailable_asks_for_the_reason(window: MainWindow, desk: Desk, answer: Answer) -> None:

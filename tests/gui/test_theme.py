@@ -1,5 +1,7 @@
 """Every colour can be read on every ground, light and dark; every level has its own shape; Chinese has a font."""
 
+from collections.abc import Mapping
+
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,6 +15,7 @@ INKS: tuple[Meaning, ...] = ("error", "warning", "hint", "ok", "quiet", "accent"
 TINTS: tuple[Meaning, ...] = ("computed", "field", "notice")
 GROUNDS = ("Window", "Base", "AlternateBase")
 LEAST = 4.5
+ACTIVE = QPalette.ColorGroup.Active
 
 
 def luminance(colour: QColor) -> float:
@@ -42,24 +45,61 @@ def test_contrast_is_measured_as_the_standard_says() -> None:
     assert contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)
 
 
+def over(tint: QColor, alpha: int, ground: QColor) -> QColor:
+    """A translucent tint laid on a ground."""
+    share = alpha / 255
+    pairs = zip((tint.red(), tint.green(), tint.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in pairs))
+
+
+def poor(inks: Mapping[str, QColor], grounds: Mapping[str, QColor]) -> list[str]:
+    """Every ink that cannot be read on one of the grounds."""
+    return [
+        f"{ink} {colour.name()} on {ground} {behind.name()}: {contrast(colour, behind):.2f}"
+        for ink, colour in inks.items()
+        for ground, behind in grounds.items()
+        if contrast(colour, behind) < LEAST
+    ]
+
+
+def named(widget: QWidget, *names: str, state: QPalette.ColorGroup = ACTIVE) -> dict[str, QColor]:
+    return {name: widget.palette().color(state, QPalette.ColorRole[name]) for name in names}
+
+
 def test_every_meaning_can_be_read_on_every_ground(widget: QWidget) -> None:
-    palette = widget.palette()
-    grounds = [palette.color(QPalette.ColorRole[name]) for name in GROUNDS]
-    grounds += [theme.colour(widget, tint) for tint in TINTS]
-    text = palette.color(QPalette.ColorRole.Text)
-    for ground in grounds:
-        inks = [theme.colour(widget, ink) for ink in INKS]
-        for ink in (*inks, text):
-            assert contrast(ink, ground) >= LEAST, (ink.name(), ground.name())
+    grounds = named(widget, *GROUNDS, "Button", "ToolTipBase")
+    grounds |= {tint: theme.colour(widget, tint) for tint in TINTS}
+    accent = theme.colour(widget, "accent")
+    for name in ("Base", "AlternateBase"):  # the row of the cursor
+        grounds[f"row on {name}"] = over(accent, theme.ROW_TINT, grounds[name])
+    inks: dict[str, QColor] = {ink: theme.colour(widget, ink) for ink in INKS}
+    assert poor(inks | named(widget, "Text", "WindowText", "ButtonText"), grounds) == []
 
 
-def test_text_and_placeholder_can_be_read(widget: QWidget) -> None:
-    palette = widget.palette()
-    role = QPalette.ColorRole
-    pairs = [("HighlightedText", "Highlight"), ("ButtonText", "Button"), ("ToolTipText", "ToolTipBase")]
-    for ink, ground in pairs:
-        assert contrast(palette.color(role[ink]), palette.color(role[ground])) >= LEAST
-    assert contrast(palette.color(role.PlaceholderText), palette.color(role.Base)) >= LEAST
+def test_the_head_one_is_at_can_be_read(widget: QWidget) -> None:
+    ground = over(theme.colour(widget, "accent"), theme.HEAD_TINT, named(widget, "Window")["Window"])
+    assert poor(named(widget, "WindowText"), {"head": ground}) == []
+
+
+@pytest.mark.parametrize("state", [ACTIVE, QPalette.ColorGroup.Inactive])
+def test_what_is_marked_or_under_the_mouse_can_be_read(widget: QWidget, state: QPalette.ColorGroup) -> None:
+    assert poor(named(widget, "HighlightedText", state=state), named(widget, "Highlight", state=state)) == []
+    assert poor(named(widget, "ToolTipText", state=state), named(widget, "ToolTipBase", state=state)) == []
+    under_the_mouse = named(widget, "Button", "Midlight", "Light", state=state)
+    assert poor(named(widget, "ButtonText", "WindowText", state=state), under_the_mouse) == []
+
+
+def test_examples_in_empty_fields_can_be_read(widget: QWidget) -> None:
+    field = {"field": theme.colour(widget, "field")}
+    assert poor(named(widget, "PlaceholderText"), named(widget, "Base", "Window") | field) == []
+
+
+def test_what_is_switched_off_can_be_read(widget: QWidget) -> None:
+    off = QPalette.ColorGroup.Disabled
+    inks = named(widget, "Text", "WindowText", "ButtonText", state=off)
+    assert poor(inks, named(widget, "Window", "Base", "AlternateBase", "Button", state=off)) == []
+    # A marked line of a list that is switched off, and the shortcuts in a menu.
+    assert poor(named(widget, "HighlightedText", state=off), named(widget, "Highlight", state=off)) == []
 
 
 def test_every_level_has_a_shape_and_a_colour_of_its_own(widget: QWidget) -> None:

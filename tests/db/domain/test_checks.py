@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from db.domain.cells import Cell, State, marked, typed
 from db.domain.checks import check, recheck
 from db.domain.findings import Explanation, Finding
-from db.domain.items import Item
+from db.domain.items import Item, Kind
 from db.domain.pack import Level, Pack
 from db.domain.pack_reading import build, item
 from db.domain.returns import Return
@@ -321,3 +321,19 @@ def test_own_items_are_checked_in_their_section() -> None:
     rules = {finding.rule for finding in check(ret, None)}
     assert "negative:own_1" in rules
     assert index_of(pack) is not index_of(PACK)
+
+
+def test_a_figure_ten_thousand_times_last_years_wants_a_reason_that_last_years_can_outdate() -> None:
+    code = next(code for code, one in PACK.items.items() if one.kind is Kind.COUNT)
+    item = PACK.items[code]
+    now, last = a_return({code: "1200000"}), a_return({code: "120"}, 2022)
+    found = {one.rule: one for one in check(now, last)}[f"slip:{code}"]
+    assert (found.level, found.codes) == (Level.EXPLAIN, (code,))
+    assert "约为上年的 10,000 倍" in found.message
+    explained = replace(now, explanations={found.rule: Explanation("专项行动", found.figures)})
+    assert not {one.rule: one for one in check(explained, last)}[found.rule].open
+    other = a_return({code: "121"}, 2022)
+    assert {one.rule: one for one in check(explained, other)}[found.rule].outdated
+    mended = replace(now, cells={code: typed(item, "130")})
+    assert found.rule not in {one.rule for one in recheck(mended, last, [code], check(now, last))}
+    assert found.rule not in {one.rule for one in check(now, None)}

@@ -1,5 +1,6 @@
 """This year beside last year: exact differences, percentages for the eye, and words where neither would be honest."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.domain.cells import BLANK, State, marked, typed
-from db.domain.comparison import Change, compare, counterpart
+from db.domain.comparison import Change, beside_last, compare, counterpart
 from db.domain.items import Item, Kind, Tier
 from db.domain.pack import Pack
 from db.domain.returns import Return
@@ -119,3 +120,43 @@ def test_the_counterpart_is_found_under_an_older_code() -> None:
     renamed = Pack("p", "", "", None, None, False, "", "", (), {"renamed": newer}, (), (), (), (), (), ())
     assert counterpart(an_item(), Return("本局", 2023, renamed, frozenset({"renamed"}))) == BLANK
     assert counterpart(an_item(), Return("本局", 2023, renamed, frozenset())) is None
+
+
+def two_years(now: Item, before: Item, packs: tuple[str, str] = ("a", "b"), note: str = "") -> Change:
+    """`now` with the figure 5, a year after `before` with the figure 4, each in a pack with that id."""
+
+    def one(year: int, item: Item, pack_id: str, words: str, said: str) -> Return:
+        pack = Pack(pack_id, "", "", None, None, False, "", "", (), {item.code: item}, (), (), (), (), (), ())
+        cell = replace(typed(item, words), note=said)
+        return Return("本局", year, pack, frozenset({item.code}), {item.code: cell})
+
+    return beside_last(one(2024, now, packs[1], "5", note), one(2023, before, packs[0], "4", ""), now.code)
+
+
+def test_a_figure_that_counts_something_else_now_is_not_subtracted() -> None:
+    item = replace(an_item(), definition="含区县分局。")
+    narrower = replace(item, definition="不含区县分局。")
+    assert two_years(item, narrower) == Change(remark="口径调整")
+    assert two_years(replace(item, kind=Kind.QUANTITY), item) == Change(remark="口径调整")
+    renamed = replace(narrower, code="cases_old")
+    assert two_years(replace(item, aliases=("cases_old",)), renamed) == Change(remark="口径调整")
+
+
+def test_a_definition_that_was_only_edited_restates_nothing() -> None:
+    item = replace(an_item(), definition="含区县分局。")
+    assert two_years(item, replace(item, definition="包括区县分局。"), ("a", "a")).percent == "+25.00%"
+    assert two_years(item, replace(item, definition="含 区县分局。")).percent == "+25.00%"
+    assert two_years(item, replace(item, definition="")).percent == "+25.00%"
+
+
+@pytest.mark.parametrize(
+    ("note", "remark"), [("口径调整：含分局", "口径调整"), ("甲\n 口径调整", "口径调整"), ("无口径调整", "")]
+)
+def test_the_clerk_can_say_that_the_figure_counts_something_else(note: str, remark: str) -> None:
+    assert two_years(an_item(), an_item(), ("a", "a"), note).remark == remark
+
+
+def test_without_last_year_there_is_nothing_beside_it() -> None:
+    item = an_item()
+    pack = Pack("p", "", "", None, None, False, "", "", (), {item.code: item}, (), (), (), (), (), ())
+    assert beside_last(Return("本局", 2024, pack, frozenset()), None, item.code) == Change()

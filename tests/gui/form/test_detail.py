@@ -4,17 +4,22 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.domain.cells import State
 from db.domain.items import Aggregate, Item, Kind, Tier
+from db.store.repository import Event
 from gui.desk import Desk
+from gui.dialogs.history import HistoryDialog
 from gui.form.detail import DetailPanel
 from gui.form.facts import happenings, measure
 from gui.form.page import FormPage
 
 Type = Callable[[str], None]
+Answer = Callable[[Callable[[HistoryDialog], None]], None]
 CASES, OTHER = "litigation_cases_count", "litigation_closed_count"
 
 
@@ -132,7 +137,8 @@ def test_history_and_past_years_follow_when_the_cursor_rests(panel: DetailPanel,
         desk.enter(CASES, words)
 
     def past_is_there() -> None:
-        assert "2023 年　30" in texts(panel)
+        assert "2024 年　42\n2023 年　30" in texts(panel)
+        assert [bar.said for bar in panel.chart.bars] == ["30", "42"]
 
     qtbot.waitUntil(past_is_there)
     told = next(words for words in texts(panel) if "→" in words).splitlines()
@@ -201,7 +207,7 @@ def unit_item(unit: str, *also: str) -> Item:
     [
         ("公顷", (), "公顷；1 平方米 = 0.0001 公顷；1 亩 = 1/15 公顷；1 万亩 = 2000/3 公顷；1 平方公里 = 100 公顷"),
         ("万元", (), "万元；1 元 = 0.0001 万元；1 亿元 = 10,000 万元"),
-        ("件", ("宗",), "件；也可写作 宗；与其他计数单位不折算"),
+        ("件", ("个", "宗"), "件；也可写作个、宗；与其他计数单位不折算"),
         ("%", (), "%"),
         ("", (), "无单位"),
     ],
@@ -217,3 +223,58 @@ def test_events_read_as_one_line_each(desk: Desk) -> None:
         "2025-01-23 10:42　张三　录入：37 → 未填",
         "2025-01-23 10:42　张三　录入：未填 → 37",
     ]
+
+
+def test_all_of_a_long_history_is_one_button_away(panel: DetailPanel, desk: Desk, answer: Answer) -> None:
+    panel.show_history()
+    assert panel.all_history.isHidden()
+    for words in ("38", "39", "40", "41", "42"):
+        desk.enter(CASES, words)
+    desk.mark(CASES, State.UNAVAILABLE, "等法院函复")
+    panel.show_history()
+    rows: list[list[str]] = []
+
+    def read(dialog: HistoryDialog) -> None:
+        for number in range(dialog.list.topLevelItemCount()):
+            row = dialog.list.topLevelItem(number)
+            assert row is not None
+            rows.append([row.text(column) for column in range(dialog.list.columnCount())])
+
+    answer(read)
+    panel.all_history.click()
+    assert len(rows) == 7
+    assert rows[0] == ["2025-01-23 10:42", "张三", "标记", "42", "；原因：等法院函复", ""]
+    assert rows[-1] == ["2025-01-23 10:42", "张三", "录入", "未填", "37", ""]
+
+
+def test_the_reason_of_a_change_is_told() -> None:
+    event = Event("2025-01-23T10:42:07+00:00", "张三", "导入", "指标", CASES, "未填", "", "已填", "5", "法院来函更正")
+    assert happenings([event], 5) == "2025-01-23 10:42　张三　导入：未填 → 5（法院来函更正）"
+
+
+def test_last_year_and_the_change_stand_in_the_details(panel: DetailPanel, desk: Desk) -> None:
+    assert "30 件　+7　+23.33%" in texts(panel)
+    desk.annotate(CASES, note="口径调整：含分局")
+    panel.draw_now()
+    assert "30 件　口径调整" in texts(panel)
+
+
+def test_esc_goes_back_from_everywhere_in_the_panel(panel: DetailPanel, desk: Desk, qtbot: QtBot) -> None:
+    desk.mark(CASES, State.UNAVAILABLE, "等法院函复")
+    panel.focus_reason()
+    for place in (panel, panel.reason, panel.note, panel.star):
+        place.setFocus()
+        with qtbot.waitSignal(panel.back_wanted):
+            QTest.keyClick(place, Qt.Key.Key_Escape)
+
+
+def test_a_screen_reader_hears_what_the_item_is(panel: DetailPanel, desk: Desk) -> None:
+    item = desk.item(CASES)
+    assert panel.accessibleName() == f"指标说明：{item.label}"
+    for words in (
+        f"口径：{item.definition}",
+        f"依据：{item.basis}",
+        f"来源科室：{item.office}",
+        f"期间：{item.period}",
+    ):
+        assert words in panel.accessibleDescription()

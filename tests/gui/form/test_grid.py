@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.domain.cells import State
 from db.domain.pack import Line
+from gui import theme
 from gui.desk import Desk
+from gui.form.detail import DetailPanel
 from gui.form.entry_model import Move
 from gui.form.heads import HeadsView, Span, balanced, spans
 from gui.form.page import FormPage
@@ -247,3 +252,83 @@ def _fits(header: HeadsView, line: Line) -> None:
 )
 def test_heads_break_into_even_lines(text: str, letters: int, lines: str) -> None:
     assert balanced(text, letters) == lines
+
+
+def action(page: FormPage, name: str) -> QAction:
+    found = next((one for one in page.grid.actions() if one.text() == name), None)
+    assert found is not None, [one.text() for one in page.grid.actions()]
+    return found
+
+
+def test_a_row_is_marked_not_applicable_and_taken_back(page: FormPage, desk: Desk) -> None:
+    page.show_table(TABLE)
+    desk.enter(code("carried_in", "company"), "3")
+    page.go_to(code("carried_in", "person"))
+    action(page, "本行不适用").trigger()
+    states = [desk.cell(code("carried_in", column)).state for column in (*COLUMNS, "total")]
+    assert states == [State.NOT_APPLICABLE, State.VALUE, *[State.NOT_APPLICABLE] * 5]
+    assert desk.cell(code("new", "person")).state is State.BLANK
+    action(page, "本行取消“不适用”").trigger()
+    states = [desk.cell(code("carried_in", column)).state for column in (*COLUMNS, "total")]
+    assert states == [State.BLANK, State.VALUE, *[State.BLANK] * 5]
+
+
+def test_a_full_row_offers_nothing_to_mark(page: FormPage, desk: Desk) -> None:
+    for column in (*COLUMNS, "total"):
+        desk.enter(code("new", column), "0")
+    page.show_table(TABLE)
+    page.go_to(code("new", "person"))
+    assert not action(page, "本行不适用").isEnabled()
+
+
+def test_a_computed_total_is_painted_and_spoken_otherwise_than_a_typed_one(page: FormPage, desk: Desk) -> None:
+    page.show_table(TABLE)
+    for column in COLUMNS:
+        desk.enter(code("new", column), "2")
+    total = page.grid.entries.index_of(code("new", "total"))
+    page.grid.scrollTo(total)
+    ground = theme.colour(page.grid, "computed").name()
+    assert corner(page, total) == ground
+    assert str(total.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("= 12 件 由各分项相加")
+    desk.enter(code("new", "total"), "12")
+    assert corner(page, total) != ground
+    assert str(total.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("总计 12 件")
+
+
+def corner(page: FormPage, place: QModelIndex) -> str:
+    """The colour of the ground of a cell, near its corner."""
+    box = page.grid.visualRect(place)
+    return page.grid.viewport().grab(box).toImage().pixelColor(3, 3).name()
+
+
+def test_a_rule_of_the_table_stands_at_its_cells_and_in_the_details(page: FormPage, desk: Desk, qtbot: QtBot) -> None:
+    page.show_table(TABLE)
+    panel = DetailPanel(desk)
+    qtbot.addWidget(panel)
+    for column in COLUMNS:
+        desk.enter(code("new", column), "2")
+    desk.enter(code("new", "total"), "13")
+    place = page.grid.entries.index_of(code("new", "total"))
+    finding = desk.findings_of(code("new", "total"))[0]
+    assert place.data() == "✗ 13"
+    assert finding.message in str(place.data(Qt.ItemDataRole.ToolTipRole))
+    assert " 错误" in str(place.data(Qt.ItemDataRole.AccessibleTextRole))
+    panel.show_item(code("new", "total"))
+    panel.draw_now()
+    labels = cast("list[QLabel]", panel.findChildren(QLabel))
+    assert any(finding.message in label.text() for label in labels)
+    page.go_to(code("new", "person"))
+    assert page.grid.entries.index_of(code("new", "person")).data() == "✗ 2"
+
+
+def test_last_year_stands_in_the_details_of_a_cell(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_year(desk.ret.unit, 2023)
+    desk.enter(code("new", "person"), "8")
+    desk.open_year(desk.ret.unit, 2024)
+    desk.enter(code("new", "person"), "10")
+    panel = DetailPanel(desk)
+    qtbot.addWidget(panel)
+    panel.show_item(code("new", "person"))
+    panel.draw_now()
+    labels = cast("list[QLabel]", panel.findChildren(QLabel))
+    assert "8 件　+2　+25.00%" in [label.text() for label in labels]

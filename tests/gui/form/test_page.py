@@ -144,7 +144,98 @@ def test_a_whole_block_is_marked_at_once_after_a_question(
     assert states.pop("litigation_closed_count") is State.VALUE
     assert states.pop("litigation_pending_count") is State.VALUE
     assert set(states.values()) == {State.NOT_APPLICABLE}
+
+
+def test_marking_the_block_again_takes_it_back(
+    page: FormPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(monkeypatch, QMessageBox.StandardButton.Yes)
+    page.mark_block()
+    assert page._block.text() == "取消“无此项职责”"
+    with qtbot.waitSignal(desk.saved):
+        QTest.mouseClick(page._block, Qt.MouseButton.LeftButton)
+    count = len(page.codes) - 3
+    assert f"有 {count} 项标为“不适用”" in asked[1]
+    states = [desk.cell(code).state for code in page.codes]
+    assert (states.count(State.BLANK), states.count(State.VALUE)) == (count, 3)
+    assert page._block.text() == "本单位无此项职责"
+
+
+def test_the_block_of_a_table_is_marked_and_taken_back(
+    page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(monkeypatch, QMessageBox.StandardButton.Yes)
+    page.show_table(TABLE)
+    page.mark_block()
+    assert {desk.cell(code).state for code in page.codes} == {State.NOT_APPLICABLE}
+    page.mark_block()
+    assert {desk.cell(code).state for code in page.codes} == {State.BLANK}
+
+
+def test_a_locked_block_can_only_be_read(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    desk.finalise()
     assert not page._block.isEnabled()
+
+
+@pytest.mark.parametrize("table", ["", TABLE])
+def test_one_key_marks_a_cell_not_applicable_and_once_more_takes_it_back(
+    page: FormPage, desk: Desk, qtbot: QtBot, table: str
+) -> None:
+    if table:
+        page.show_table(table)
+    page.view.setFocus()
+    code = page.current_code()
+    for state in (State.NOT_APPLICABLE, State.BLANK):
+        QTest.keyClick(page.view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+        assert desk.cell(code).state is state
+
+
+@pytest.mark.parametrize("table", ["", TABLE])
+def test_one_key_says_that_a_figure_cannot_be_had_and_asks_why(
+    page: FormPage, desk: Desk, qtbot: QtBot, table: str
+) -> None:
+    if table:
+        page.show_table(table)
+    page.view.setFocus()
+    code = page.current_code()
+    for _ in range(2):  # once more only asks again
+        with qtbot.waitSignal(page.reason_wanted, check_params_cb=lambda asked: asked == code):
+            QTest.keyClick(page.view, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
+        assert desk.cell(code).state is State.UNAVAILABLE
+
+
+def test_words_being_typed_are_in_the_history_when_their_cell_is_marked(
+    page: FormPage, desk: Desk, type_words: Type, qtbot: QtBot
+) -> None:
+    code = page.current_code()
+    type_words("12")
+    QTest.keyClick(page.ledger.editor, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert desk.cell(code).state is State.NOT_APPLICABLE
+    assert [event.after_words or event.after_state for event in desk.opened.history(code)] == ["不适用", "12"]
+
+
+def test_a_figure_ten_thousand_times_last_years_is_asked_about_where_it_is_typed(
+    page: FormPage, desk: Desk, type_words: Type, press: Press
+) -> None:
+    money = next(c for c in desk.ret.ordered_codes if desk.item(c).unit == "万元")
+    desk.open_year(desk.ret.unit, 2023)
+    desk.enter(money, "180")
+    desk.open_year(desk.ret.unit, 2024)
+    page.show_table(desk.item(money).section)
+    page.go_to(money)
+    page.view.setFocus()
+    type_words("1800000")
+    assert page.echo.text() == "= 1,800,000 万元　⚠ 是否按元填写？本项按“万元”统计，1 万元 = 10,000 元。"
+    press(Qt.Key.Key_Return)
+    finding = desk.findings_of(money)[0]
+    assert finding.rule == f"slip:{money}"
+    assert "请改为 180 万元" in finding.next_step
+    desk.enter(money, "1800000元")
+    assert not desk.findings_of(money)
+    page.go_to(money)
+    assert page.echo.text() == "= 180 万元（1 元 = 0.0001 万元）"
+    assert "1800000" in [event.before_words for event in desk.opened.history(money)]
 
 
 def test_a_block_is_left_alone_if_the_answer_is_no(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +294,16 @@ def test_locking_shows(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPat
 def test_the_menu_offers_what_fits(page: FormPage, desk: Desk, qtbot: QtBot) -> None:
     page.go_to(CASES)
     words = [action.text().partition("\t")[0] for action in page.ledger.actions() if action.text()]
-    assert words == ["修改", "清空", "标为“不适用”", "标为“暂无法取得”", "填入各分项之和", "标星", "查看历史"]
+    assert words == [
+        "修改",
+        "清空",
+        "标为“不适用”",
+        "标为“暂无法取得”",
+        "本行不适用",
+        "填入各分项之和",
+        "标星",
+        "查看历史",
+    ]
     history = next(a for a in page.ledger.actions() if a.text() == "查看历史")
     with qtbot.waitSignal(page.history_wanted) as wanted:
         history.trigger()
