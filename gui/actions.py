@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import verbs
+from gui import undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -31,6 +31,7 @@ class Command:
     checked: Callable[["MainWindow"], bool] | None = None
     hint: str = ""
     on_bar: str = ""
+    other_key: str = ""
 
 
 def _words(text: str) -> str:
@@ -75,6 +76,9 @@ def _file() -> tuple[Command, ...]:
 
 def _edit() -> tuple[Command, ...]:
     return (
+        Command("undo", EDIT, _words("撤销(&U)"), undo.undo, "Ctrl+Z", undo.can_undo),
+        Command("redo", EDIT, _words("重做(&R)"), undo.redo, "Ctrl+Y", undo.can_redo, other_key="Ctrl+Shift+Z"),
+        _line(EDIT),
         Command("check", EDIT, _words("检查(&K)"), verbs.check, "F9", on_bar=_words("检查")),
         Command("next_problem", EDIT, _words("下一个问题(&N)"), verbs.next_problem, "F8"),
         Command("previous_problem", EDIT, _words("上一个问题(&P)"), verbs.previous_problem, "Shift+F8"),
@@ -163,7 +167,7 @@ class CommandAction(QAction):
         self.setSeparator(line)
         self.setCheckable(command.checked is not None)
         if command.key:
-            self.setShortcut(QKeySequence(command.key))
+            self.setShortcuts([QKeySequence(key) for key in (command.key, command.other_key) if key])
         if command.on_bar:
             self.setIconText(command.on_bar)
             self.setToolTip(f"{command.on_bar}（{command.key}）")

@@ -41,6 +41,7 @@ class EntryView(QTableView):
         self.entries = model
         self._edited = ""  # code of the cell the editor is open on
         self._before = ""  # its words when they were last saved or read
+        self._at_first = ""  # its words when the editor was opened
         self._composing_here = False
         self._saving = False
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -127,19 +128,28 @@ class EntryView(QTableView):
         """Whether the open editor holds words that are not in the file yet."""
         return self.is_editing and self.editor.text() != self._before
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the open editor holds just what it was opened with."""
+        return self.is_editing and self.editor.text() == self._at_first
+
     def edit_current(self, replace: bool = False) -> bool:
-        """Open the editor on the current cell, with its words or, to replace them, empty."""
+        """Open the editor on the current cell, with its words, all of them selected if they are to be replaced."""
         index = self.currentIndex()
         if self.is_editing or not index.flags() & Qt.ItemFlag.ItemIsEditable:
             return self.is_editing
         code = self.entries.code_at(index)
         item = self.entries.desk.item(code)
-        self._edited, self._before = code, self.entries.words(index)
+        self._edited = code
+        self._before = self._at_first = self.entries.words(index)
         self.editor.setAccessibleName(item.label)
         self.editor.setAlignment(_side(item))
         self.editor.offer(_choices(item))
-        self.editor.setText("" if replace else self._before)
-        self.editor.end(False)
+        self.editor.setText(self._before)
+        if replace:
+            self.editor.selectAll()  # what comes next replaces it, and 撤销 in the editor brings it back
+        else:
+            self.editor.end(False)
         self._place_editor()
         self.editor.show()
         self._typed(self.editor.text())
