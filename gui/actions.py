@@ -79,6 +79,9 @@ def _edit() -> tuple[Command, ...]:
         Command("undo", EDIT, _words("撤销(&U)"), undo.undo, "Ctrl+Z", undo.can_undo),
         Command("redo", EDIT, _words("重做(&R)"), undo.redo, "Ctrl+Y", undo.can_redo, other_key="Ctrl+Shift+Z"),
         _line(EDIT),
+        Command("copy", EDIT, _words("复制(&C)"), verbs.copy, when=_in_form, hint="Ctrl+C"),
+        Command("paste", EDIT, _words("粘贴(&V)"), verbs.paste, when=_at_cell, hint="Ctrl+V"),
+        _line(EDIT),
         Command("check", EDIT, _words("检查(&K)"), verbs.check, "F9", on_bar=_words("检查")),
         Command("next_problem", EDIT, _words("下一个问题(&N)"), verbs.next_problem, "F8"),
         Command("previous_problem", EDIT, _words("上一个问题(&P)"), verbs.previous_problem, "Shift+F8"),
@@ -145,6 +148,10 @@ def _final(window: "MainWindow") -> bool:
 
 def _at_block(window: "MainWindow") -> bool:
     return _draft(window) and window.stack.currentWidget() is window.page
+
+
+def _in_form(window: "MainWindow") -> bool:
+    return window.desk.is_open and bool(verbs.current_code(window))
 
 
 def _at_cell(window: "MainWindow") -> bool:

@@ -127,9 +127,9 @@ class Desk(QObject):
         """Mark a cell 不适用, 暂无法取得 or 未填."""
         return self._do(lambda: self.opened.mark(code, state, reason))
 
-    def mark_all(self, codes: Sequence[str], state: State) -> bool:
-        """Mark a whole block of cells at once."""
-        return self._do(lambda: self.opened.mark_all(codes, state))
+    def mark_all(self, codes: Sequence[str], state: State, how: str = "整块标记") -> bool:
+        """Mark a whole block of cells at once; `how` is the word for it in the history."""
+        return self._do(lambda: self.opened.mark_all(codes, state, how))
 
     def annotate(self, code: str, note: str | None = None, starred: bool | None = None) -> bool:
         """Remark and star of an item."""

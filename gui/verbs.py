@@ -151,6 +151,19 @@ def reopen(window: "MainWindow") -> None:
     ask_reopen(window, window.desk)
 
 
+# ---- blocks of cells
+
+
+def copy(window: "MainWindow") -> None:
+    """The current cell, or the cells taken together, to the clipboard."""
+    window.page.view.block.copy()
+
+
+def paste(window: "MainWindow") -> None:
+    """What is on the clipboard, from the current cell on."""
+    window.page.view.block.paste()
+
+
 # ---- problems
 
 

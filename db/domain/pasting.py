@@ -195,7 +195,7 @@ def _verdict(words: str, before: Cell, after: Cell) -> tuple[Verdict, str]:
     if after == before:
         return Verdict.SAME, ""
     if after.misread:
-        return Verdict.MISREAD, after.misread.sentence
+        return Verdict.MISREAD, f"{after.misread.expected}，例如“{after.misread.example}”"
     old, new = before.quantity, after.quantity
     if old and new and (old.value, old.unit, old.low, old.high) == (new.value, new.unit, new.low, new.high):
         return Verdict.SAME_VALUE, "只是写法不同"

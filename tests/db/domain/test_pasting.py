@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.domain import cells
@@ -258,7 +258,7 @@ def test_a_pasted_total_is_told_what_its_parts_come_to() -> None:
 
 # ---- there and back
 
-IN_SECTION = [item for item in returned().section_items(PACK.sections[0])][:8]
+IN_SECTION = returned().section_items(PACK.sections[0])[:8]
 TABLE = PACK.table_by_id["disclosure_disputes"]
 TYPED = st.one_of(
     st.sampled_from(
@@ -295,6 +295,7 @@ def round_trip(figures: dict[str, Cell], block: Block, ground: Ground) -> None:
     assert {code: written.get(code, BLANK) for code in figures} == figures
 
 
+@settings(max_examples=40)
 @given(filled([item.code for item in IN_SECTION]))
 def test_what_is_copied_from_a_section_pastes_back_the_same(figures: dict[str, Cell]) -> None:
     block = tuple((item.number, item.name, item.unit, copied(figures[item.code])) for item in IN_SECTION)
@@ -302,6 +303,7 @@ def test_what_is_copied_from_a_section_pastes_back_the_same(figures: dict[str, C
     round_trip(figures, block, ground)
 
 
+@settings(max_examples=40)
 @given(filled(list(TABLE.codes)))
 def test_what_is_copied_from_a_table_pastes_back_the_same(figures: dict[str, Cell]) -> None:
     ground = grid(returned(), TABLE.id)
