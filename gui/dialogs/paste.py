@@ -111,15 +111,22 @@ class PasteDialog(FormDialog):
         self.none.clicked.connect(self._tick_none)
         self.lines.dataChanged.connect(self._tell)
         self.lines.modelReset.connect(self._tell)
-        self._desk.reread.connect(self._plan)
+        self._desk.reread.connect(self._plan_anew)
         self._desk.refused.connect(self.show_trouble)
 
     def _plan(self) -> None:
-        """Plan anew: another column was chosen, or another window changed the figures."""
+        """What pasting would do, with the figures in the column chosen."""
         self._planned = plan(self._desk.ret, self._block, self._ground, self.column.currentData())
         self.reading.setText(self._planned.reading)
         self.lines.show_plan(self._planned, self._desk.ret)
         self.view.setCurrentIndex(self.lines.index(0, SOURCE))
+
+    def _plan_anew(self) -> None:
+        """Another window changed the figures: the same lines beside what stands there now, ticked as they were."""
+        row = self.view.currentIndex().row()
+        self._planned = plan(self._desk.ret, self._block, self._ground, self.column.currentData())
+        self.lines.show_plan(self._planned, self._desk.ret, keep=True)
+        self.view.setCurrentIndex(self.lines.index(row, SOURCE))
 
     def _offer_columns(self) -> None:
         choices = self._planned.choices

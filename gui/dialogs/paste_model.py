@@ -40,14 +40,18 @@ class PasteModel(QAbstractTableModel):
         self._lines: tuple[PastedLine, ...] = ()
         self._rows: list[int] = []
         self._ticked: dict[str, int] = {}  # code → its line: one at most
+        self._chosen: dict[int, bool] = {}  # lines that the person ticked or not
         self._pressing = False
         self._ret: Return | None = None
 
-    def show_plan(self, plan: Plan, ret: Return) -> None:
-        """Show another plan, ticked as it proposes."""
+    def show_plan(self, plan: Plan, ret: Return, keep: bool = False) -> None:
+        """Show another plan, ticked as it proposes; `keep` what the person chose for each line of the one before."""
         self.beginResetModel()
         self._ret, self._lines = ret, plan.lines
         self._ticked = {line.code: n for n, line in enumerate(plan.lines) if line.proposed}
+        before, self._chosen = self._chosen, {}
+        for number, on in before.items() if keep else ():
+            self._tick(number, on)
         self._list()
         self.endResetModel()
 
@@ -91,6 +95,7 @@ class PasteModel(QAbstractTableModel):
 
     def _tick(self, number: int, on: bool) -> None:
         line = self._lines[number]
+        self._chosen[number] = on
         if on and line.possible:
             self._ticked[line.code] = number
         elif not on and self._is_ticked(number):

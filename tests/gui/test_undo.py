@@ -196,6 +196,7 @@ def test_a_cell_changed_elsewhere_is_left_alone(fresh: MainWindow, desk: Desk, o
     assert "已在别处改动，现在是“41”" in refused.args[0]
     assert fresh.message.isVisible()
     assert words(desk, CASES, CLOSED) == ["41", "35"]
+    assert not desk.steps.can_redo  # what could not go back cannot come again
     undo()  # the step before is not locked in behind it
     assert words(desk, CASES, CLOSED) == ["41", "36"]
 
