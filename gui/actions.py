@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import practice, verbs
+from gui import practice, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -79,6 +79,12 @@ def _file() -> tuple[Command, ...]:
 
 def _edit() -> tuple[Command, ...]:
     return (
+        Command("undo", EDIT, _words("撤销(&U)"), undo.undo, "Ctrl+Z", undo.can_undo),
+        Command("redo", EDIT, _words("重做(&R)"), undo.redo, "Ctrl+Y", undo.can_redo, also="Ctrl+Shift+Z"),
+        _line(EDIT),
+        Command("copy", EDIT, _words("复制(&C)"), verbs.copy, when=_in_form, hint="Ctrl+C"),
+        Command("paste", EDIT, _words("粘贴(&V)"), verbs.paste, when=_at_cell, hint="Ctrl+V"),
+        _line(EDIT),
         Command("find", EDIT, _words("查找(&F)"), verbs.find, "Ctrl+F", also="Ctrl+K"),
         _line(EDIT),
         Command("check", EDIT, _words("检查(&K)"), verbs.check, "F9", on_bar=_words("检查")),
@@ -161,6 +167,10 @@ def _practising(window: "MainWindow") -> bool:
 
 def _at_block(window: "MainWindow") -> bool:
     return _draft(window) and window.stack.currentWidget() is window.page
+
+
+def _in_form(window: "MainWindow") -> bool:
+    return window.desk.is_open and bool(verbs.current_code(window))
 
 
 def _at_cell(window: "MainWindow") -> bool:

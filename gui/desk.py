@@ -3,7 +3,7 @@
 Knows db.service and db.domain; knows no widget. A refused verb is told by `refused` and changes nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,7 @@ from db.domain.items import Item
 from db.domain.returns import ListRow, Return
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
+from gui.steps import Steps
 
 
 class Desk(QObject):
@@ -36,6 +37,7 @@ class Desk(QObject):
         self.book = book
         self._opened: OpenReturn | None = None
         self._refusals = 0
+        self.steps = Steps(self)
 
     @property
     def opened(self) -> OpenReturn:
@@ -123,13 +125,17 @@ class Desk(QObject):
         """Mark a cell 不适用, 暂无法取得 or 未填."""
         return self._do(lambda: self.opened.mark(code, state, reason))
 
-    def mark_all(self, codes: Sequence[str], state: State) -> bool:
-        """Mark a whole block of cells at once."""
-        return self._do(lambda: self.opened.mark_all(codes, state))
+    def mark_all(self, codes: Sequence[str], state: State, how: str = "整块标记") -> bool:
+        """Mark a whole block of cells at once; `how` is the word for it in the history."""
+        return self._do(lambda: self.opened.mark_all(codes, state, how))
 
     def annotate(self, code: str, note: str | None = None, starred: bool | None = None) -> bool:
         """Remark and star of an item."""
         return self._do(lambda: self.opened.annotate(code, note, starred))
+
+    def exchange(self, cells: Mapping[str, tuple[Cell, Cell]], how: str) -> bool:
+        """Write given cells, all or none, where the ones named first still stand: code → (now, then)."""
+        return self._do(lambda: self.opened.exchange(cells, how))
 
     def explain(self, rule: str, reason: str) -> bool:
         """The reason for a 需说明."""
@@ -205,6 +211,7 @@ class Desk(QObject):
             self._tell_reread(seen)
             return self._refuse(trouble)
         self._tell_reread(seen)
+        self.steps.note(change)
         touched = set(change.codes)
         if change.findings != before:
             touched |= {code for finding in set(before) ^ set(change.findings) for code in finding.codes}

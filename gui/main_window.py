@@ -20,6 +20,7 @@ from gui.navigation import NavigationView
 from gui.problems import ProblemsPanel
 from gui.status import MessageBar, StatusLine
 from gui.toolbar import TopBar
+from gui.undo import UndoKeys
 from resources import library
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.navigation.place_chosen.connect(self.show_place)
         self.navigation.entered.connect(self.enter_place)
+        self.undo_keys = UndoKeys(self)
         self.page.current_changed.connect(self._cell_changed)
         self.page.history_wanted.connect(self._show_history)
         self.page.reason_wanted.connect(self._ask_reason)

@@ -157,6 +157,19 @@ def find(window: "MainWindow") -> None:
     window.top.find_box.start()
 
 
+# ---- blocks of cells
+
+
+def copy(window: "MainWindow") -> None:
+    """The current cell, or the cells taken together, to the clipboard."""
+    window.page.view.block.copy()
+
+
+def paste(window: "MainWindow") -> None:
+    """What is on the clipboard, from the current cell on."""
+    window.page.view.block.paste()
+
+
 # ---- problems
 
 

@@ -4,7 +4,8 @@ Stands on store, sheets and domain; knows no widget and no SQL.
 """
 
 from db.service.book import Book, Standing, UnitName
-from db.service.open_return import Change, OpenReturn, OwnItem
+from db.service.change import Change
+from db.service.open_return import OpenReturn, OwnItem
 from db.service.stamps import Author
 
 __all__ = ["Author", "Book", "Change", "OpenReturn", "OwnItem", "Standing", "UnitName"]

@@ -13,7 +13,8 @@ from db.domain import cells
 from db.domain.cells import Cell, State
 from db.domain.returns import Return
 from db.domain.trouble import KnownError
-from db.service.open_return import Change, OpenReturn
+from db.service.change import Change
+from db.service.open_return import OpenReturn
 
 COLUMNS = ("code", "words", "state", "reason", "note")
 MOST_ROWS = 10_000

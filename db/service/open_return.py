@@ -9,13 +9,14 @@ from pathlib import Path
 
 from db.domain import cells, checks
 from db.domain.cells import Cell, State
-from db.domain.findings import Explanation, Finding
+from db.domain.findings import Explanation
 from db.domain.items import Item, Kind, Tier
 from db.domain.pack import Level, Pack
 from db.domain.returns import ListRow, Return, Status
 from db.domain.trouble import KnownError
 from db.domain.units import find as find_unit
 from db.service import packs
+from db.service.change import Change
 from db.service.stamps import Author
 from db.store.repository import CellRow, Event, Repository, ReturnRow, Stamp
 from resources.version import VERSION
@@ -25,15 +26,6 @@ MOST_DECIMALS = 10
 LONGEST_NAME = 100
 LONGEST_HEAD = 500  # it stands on one line of the cover and in the head of every page
 CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a verb changed: the codes to repaint, the findings as they are now, when it was saved."""
-
-    codes: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    saved_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +104,21 @@ class OpenReturn:
         )
         return self._save_cells({self._item(code).code: after}, "备注")
 
+    def exchange(self, changes: Mapping[str, tuple[Cell, Cell]], how: str) -> Change:
+        """Write given cells, all or none: code → (the cell as it must stand there now, the cell to write).
+
+        Steps taken back and pasted blocks come this way. KnownError names a cell that somebody changed meanwhile.
+        """
+        self._writable()
+        for code, (expected, _) in changes.items():
+            now = self.ret.cell(code)
+            if now != expected:
+                raise KnownError(
+                    f"“{self._item(code).label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
+                    "请先核对它现在的内容。",
+                )
+        return self._save_cells({code: cell for code, (_, cell) in changes.items()}, how)
+
     def put(self, changes: Mapping[str, Cell], how: Mapping[str, str], switch_on: Sequence[str] = ()) -> Change:
         """Many cells at once, all or nothing; `how` says for each code where it came from."""
         self._writable()
@@ -127,14 +134,15 @@ class OpenReturn:
         return Change(tuple(changes), self.findings, stamp.at)
 
     def _save_cells(self, changes: Mapping[str, Cell], how: str) -> Change:
-        different = {code: cell for code, cell in changes.items() if cell != self.ret.cell(code)}
+        before = {code: self.ret.cell(code) for code in changes}
+        different = {code: cell for code, cell in changes.items() if cell != before[code]}
         stamp = self._author.stamp(how)
         fresh = [code for code in different if code not in self.ret.active]
         if different:
             with self._repository.saving():
                 self._repository.switch(self._row.id, fresh, True, stamp)
                 for code, cell in different.items():
-                    self._repository.save_cell(self._row.id, code, self.ret.cell(code), cell, stamp)
+                    self._repository.save_cell(self._row.id, code, before[code], cell, stamp)
             self.ret = replace(self.ret, cells={**self.ret.cells, **different})
             if fresh:
                 self.ret = replace(self.ret, active=self.ret.active | set(fresh))
@@ -143,7 +151,8 @@ class OpenReturn:
                 if fresh
                 else checks.recheck(self.ret, self.last, tuple(different), self.findings)
             )
-        return Change(tuple(different), self.findings, stamp.at)
+        written = {code: (before[code], cell) for code, cell in different.items()}
+        return Change(tuple(different), self.findings, stamp.at, written, how)
 
     # ---- head, lists, reasons
 

@@ -32,6 +32,7 @@ def ledger_keys() -> tuple[tuple[str, str], ...]:
         ("F2", _words("修改本项")),
         ("Esc", _words("放弃正在输入的内容")),
         (_words("Alt+↓"), _words("列出可选的内容")),
+        (_words("Shift+方向键、Ctrl+A"), _words("选中多格，再复制、清空或从这里粘贴")),
         ("Ctrl+8", _words("标星，待跟进")),
         (_words("问题清单中 Enter"), _words("到出问题的单元格")),
     )

@@ -28,6 +28,8 @@ class CellActions(QObject):
         self._desk = view.entries.desk
         self.edit = self._action(self.tr("修改\tF2"), "", view.edit_with_focus)
         self.empty = self._action(self.tr("清空\tDel"), "", view.empty)
+        self.copy = self._action(self.tr("复制\tCtrl+C"), "", view.block.copy)
+        self.paste = self._action(self.tr("粘贴\tCtrl+V"), "", view.block.paste)
         self._separator()
         self.not_applicable = self._action(self.tr("标为“不适用”"), NOT_APPLICABLE_KEY, self._mark_not_applicable)
         self.unavailable = self._action(self.tr("标为“暂无法取得”"), UNAVAILABLE_KEY, self._mark_unavailable)
@@ -61,8 +63,9 @@ class CellActions(QObject):
         """Offer what fits the current cell."""
         code = self._view.current_code()
         open_here = bool(code) and not self._view.entries.locked
-        for action in (self.edit, self.empty, self.not_applicable, self.unavailable, self.star):
+        for action in (self.edit, self.empty, self.paste, self.not_applicable, self.unavailable, self.star):
             action.setEnabled(open_here)
+        self.copy.setEnabled(bool(code))
         self.history.setEnabled(bool(code))
         self.sum.setEnabled(open_here and bool(self._sum()))
         self.star.setChecked(bool(code) and self._desk.cell(code).starred)

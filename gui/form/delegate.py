@@ -26,6 +26,7 @@ _INKS: Final[tuple[Meaning, ...]] = (
     *("quiet", "grid", "computed", "accent"),
 )
 _REMEMBERED: Final = 4096  # texts cut to their column
+Bounds = tuple[int, int, int, int]  # top, left, bottom, right, all of them inside
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -39,6 +40,7 @@ class CellDelegate(QStyledItemDelegate):
         self._view = view
         self._entries = entries
         self._upright_lines = upright_lines
+        self.block: Bounds | None = None  # cells taken together: tinted, in a ledger along the whole row
         self.restyle()
 
     def restyle(self) -> None:
@@ -57,6 +59,8 @@ class CellDelegate(QStyledItemDelegate):
         }
         self._tint = QColor(self._colours["accent"])
         self._tint.setAlpha(theme.ROW_TINT)
+        self._taken = QColor(self._colours["accent"])
+        self._taken.setAlpha(60)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = self._entries.look(index)
@@ -77,11 +81,18 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(box, self._colours["computed"])
         if index.row() == current.row() and not self._upright_lines:
             painter.fillRect(box, self._tint)
+        if self.block and self.is_taken(index):
+            painter.fillRect(box, self._taken)
         self._lines(painter, box)
         self._words(painter, box.adjusted(MARGIN, 0, -MARGIN, 0), look)
         if index == current:
             self._frame(painter, box)
         painter.restore()
+
+    def is_taken(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether a cell belongs to the block."""
+        top, left, bottom, right = self.block or (0, 0, -1, -1)
+        return top <= index.row() <= bottom and (not self._upright_lines or left <= index.column() <= right)
 
     def _lines(self, painter: QPainter, box: QRect) -> None:
         painter.setPen(self._colours["grid"])

@@ -8,16 +8,15 @@ from typing import Final
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
-from db.domain.cells import NO, YES
+from db.domain.cells import NO, YES, State
 from db.domain.items import Item, Kind
+from gui.form.block import Block
 from gui.form.delegate import CellDelegate
 from gui.form.editor import ENTER, WordsEditor
 from gui.form.entry_model import EntryModel, Move
@@ -39,8 +38,10 @@ class EntryView(QTableView):
     def __init__(self, model: EntryModel, upright_lines: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries = model
+        self.sideways = upright_lines  # whether a block can be more than one column wide
         self._edited = ""  # code of the cell the editor is open on
         self._before = ""  # its words when they were last saved or read
+        self._at_first = ""  # its words when the editor was opened
         self._composing_here = False
         self._saving = False
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -54,7 +55,9 @@ class EntryView(QTableView):
         self.editor = self._make_editor()
         self._delegate = CellDelegate(self, model, upright_lines)
         self.setItemDelegate(self._delegate)
+        self.block = Block(self, self._delegate)
         self.setModel(model)
+        model.modelReset.connect(self._forget_block)
         model.desk.flushing.connect(self.commit)
 
     def _make_editor(self) -> WordsEditor:
@@ -105,11 +108,15 @@ class EntryView(QTableView):
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().currentChanged(current, previous)
+        self.block.clear()
         # The row of the cursor is tinted, so both rows look different now.
         for index in (current, previous):
             if index.isValid():
                 self._repaint_row(index.row())
         self.code_changed.emit(self.entries.code_at(current))
+
+    def _forget_block(self) -> None:
+        self.block.clear()
 
     def _repaint_row(self, row: int) -> None:
         top, height = self.rowViewportPosition(row), self.rowHeight(row)
@@ -127,19 +134,29 @@ class EntryView(QTableView):
         """Whether the open editor holds words that are not in the file yet."""
         return self.is_editing and self.editor.text() != self._before
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the open editor holds just what it was opened with."""
+        return self.is_editing and self.editor.text() == self._at_first
+
     def edit_current(self, replace: bool = False) -> bool:
-        """Open the editor on the current cell, with its words or, to replace them, empty."""
+        """Open the editor on the current cell, with its words, all of them selected if they are to be replaced."""
         index = self.currentIndex()
         if self.is_editing or not index.flags() & Qt.ItemFlag.ItemIsEditable:
             return self.is_editing
+        self.block.clear()
         code = self.entries.code_at(index)
         item = self.entries.desk.item(code)
-        self._edited, self._before = code, self.entries.words(index)
+        self._edited = code
+        self._before = self._at_first = self.entries.words(index)
         self.editor.setAccessibleName(item.label)
         self.editor.setAlignment(_side(item))
         self.editor.offer(_choices(item))
-        self.editor.setText("" if replace else self._before)
-        self.editor.end(False)
+        self.editor.setText(self._before)
+        if replace:
+            self.editor.selectAll()  # what comes next replaces it, and 撤销 in the editor brings it back
+        else:
+            self.editor.end(False)
         self._place_editor()
         self.editor.show()
         self._typed(self.editor.text())
@@ -231,10 +248,8 @@ class EntryView(QTableView):
         elif key == Qt.Key.Key_Down and chord == Qt.KeyboardModifier.AltModifier:
             self.edit_with_focus()
             self.editor.open_list()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.entries.words(self.currentIndex()))
         else:
-            return event.matches(QKeySequence.StandardKey.Paste) and self._paste()
+            return self.block.key(event)
         return True
 
     def _typing_key(self, event: QKeyEvent) -> bool:
@@ -250,17 +265,21 @@ class EntryView(QTableView):
         if self.edit_current():
             self.editor.setFocus()
 
-    def _paste(self) -> bool:
-        words = QGuiApplication.clipboard().text().removesuffix("\n").removesuffix("\r")
+    def take_words(self, words: str) -> None:
+        """Words from elsewhere instead of the current cell's own; they are saved as it is left."""
         if words and self.edit_current(replace=True):
             self.editor.setFocus()
             self.editor.insert(words)
-        return True
 
     def empty(self) -> None:
-        """Take the words out of the current cell; the history keeps them."""
+        """Take the words out of the current cell, or of the block all at once; the history keeps them."""
         code = self.current_code()
-        if code and self.finish() and not self.entries.locked:
+        if not code or not self.finish() or self.entries.locked:
+            return
+        if self.block.is_drawn:
+            codes = [code for row in self.block.codes for code in row if code]
+            self.entries.desk.mark_all(codes, State.BLANK, "清空")
+        else:
             self.entries.setData(self.currentIndex(), "")
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -269,12 +288,18 @@ class EntryView(QTableView):
     # ---- mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.finish():
-            super().mousePressEvent(event)
+        if self.finish() and not self.block.pressed(event):
+            self.click(event)
+
+    def click(self, event: QMouseEvent) -> None:
+        """The cursor goes to the cell clicked on."""
+        super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not event.buttons():  # dragging selects nothing: there is one current cell
+        if not event.buttons():  # dragging moves no cursor: it takes cells together
             super().mouseMoveEvent(event)
+        elif event.buttons() == Qt.MouseButton.LeftButton and not self.is_editing:
+            self.block.reach(self.indexAt(event.position().toPoint()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)

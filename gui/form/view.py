@@ -78,11 +78,11 @@ class LedgerView(EntryView):
         place = super().moveCursor(action, modifiers)
         return place.siblingAtColumn(Column.THIS)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def click(self, event: QMouseEvent) -> None:
         place = self.indexAt(event.position().toPoint())
         if not place.isValid() or place.column() == Column.THIS:
-            super().mousePressEvent(event)
-        elif self.finish():
+            super().click(event)
+        else:
             self.setCurrentIndex(place.siblingAtColumn(Column.THIS))
 
 

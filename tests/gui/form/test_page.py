@@ -294,16 +294,8 @@ def test_locking_shows(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPat
 def test_the_menu_offers_what_fits(page: FormPage, desk: Desk, qtbot: QtBot) -> None:
     page.go_to(CASES)
     words = [action.text().partition("\t")[0] for action in page.ledger.actions() if action.text()]
-    assert words == [
-        "修改",
-        "清空",
-        "标为“不适用”",
-        "标为“暂无法取得”",
-        "本行不适用",
-        "填入各分项之和",
-        "标星",
-        "查看历史",
-    ]
+    marks = ["标为“不适用”", "标为“暂无法取得”", "本行不适用", "填入各分项之和", "标星", "查看历史"]
+    assert words == ["修改", "清空", "复制", "粘贴", *marks]
     history = next(a for a in page.ledger.actions() if a.text() == "查看历史")
     with qtbot.waitSignal(page.history_wanted) as wanted:
         history.trigger()
