@@ -167,7 +167,11 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
         end = AfterPaint(window, options.picture)
         window.show()
         return app.exec() or end.code
+    from gui.session import SessionGuard
+
+    guard = SessionGuard(app, window)
     window.show()
+    QTimer.singleShot(0, guard.watch_signals)
     QTimer.singleShot(0, desk.book.warm)
     QTimer.singleShot(0, _collect_again)
     return app.exec()
