@@ -1,6 +1,5 @@
 """Looking changes nothing: the wheel over every widget and keys through every cell leave the file byte for byte."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -47,7 +46,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def looked_at(window: MainWindow, desk: Desk) -> Iterator[MainWindow]:
+def looked_at(window: MainWindow, desk: Desk) -> MainWindow:
     """A window on a return that has something of everything."""
     desk.enter("litigation_cases_count", "40")
     desk.enter("hearing_held_count", "看不懂")
@@ -60,7 +59,7 @@ def looked_at(window: MainWindow, desk: Desk) -> Iterator[MainWindow]:
     for chooser in (window.top.units, window.top.years):
         assert isinstance(chooser, QComboBox)
         chooser.new_wanted.disconnect()  # its dialog would wait for ever
-    yield window
+    return window
 
 
 def test_the_wheel_over_everything(looked_at: MainWindow, desk: Desk, tmp_path: Path) -> None:
@@ -74,6 +73,7 @@ def test_the_wheel_over_everything(looked_at: MainWindow, desk: Desk, tmp_path: 
                 widget.setFocus()
                 wheel(widget)
     assert seen > 500
+    assert (desk.ret.year, looked_at.top.years.currentText()) == (2024, "2024 年度")
     assert desk.flush()
     assert files(tmp_path) == before
 
