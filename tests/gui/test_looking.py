@@ -18,6 +18,12 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 ARROWS = (KEY.Key_Down, KEY.Key_Right, KEY.Key_Up, KEY.Key_Left, KEY.Key_PageDown, KEY.Key_End, KEY.Key_Home)
 
 
+def focus() -> QWidget:
+    at = QApplication.focusWidget()
+    assert at is not None
+    return at
+
+
 def wheel(over: QWidget) -> None:
     """Three notches over the middle of a widget."""
     middle = QPointF(over.rect().center())
@@ -86,14 +92,13 @@ def test_tab_and_arrows_through_every_cell(looked_at: MainWindow, desk: Desk, tm
         looked_at.enter_place()
         for key, modifiers in ((KEY.Key_Tab, Qt.KeyboardModifier.NoModifier), (KEY.Key_Backtab, SHIFT)):
             for _ in range(len(looked_at.page.codes) + 30):
-                at = QApplication.focusWidget()
-                assert at is not None
+                at = focus()
                 if looked_at.page.isAncestorOf(at):
                     visited.add(looked_at.page.current_code())
                 QTest.keyClick(at, key, modifiers)
         looked_at.enter_place()
         for key in ARROWS:
-            QTest.keyClick(QApplication.focusWidget(), key)
+            QTest.keyClick(focus(), key)
     assert desk.flush()
     assert visited >= set(desk.ret.ordered_codes)
     assert files(tmp_path) == before
@@ -105,12 +110,11 @@ def test_opening_every_editor_and_leaving_it_again(looked_at: MainWindow, desk: 
         looked_at.go_to_place(place)
         looked_at.enter_place()
         for _ in range(len(looked_at.page.codes) if ":" in place else 30):
-            at = QApplication.focusWidget()
-            assert at is not None
+            at = focus()
             editable = isinstance(at, QAbstractItemView) and place != "library"
             if editable:
                 QTest.keyClick(at, KEY.Key_F2)
-            QTest.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
+            QTest.keyClick(focus(), KEY.Key_Tab)
     for command in ("save", "check", "next_problem", "previous_problem", "details"):
         looked_at.commands[command].trigger()
     assert desk.flush()
