@@ -1,4 +1,4 @@
-"""Every key is told in the overview, every mnemonic stands once in its menu or dialog, F6 and paging reach everything."""
+"""Every key is told in the overview, a mnemonic stands once in its menu or dialog, F6 and paging reach everything."""
 
 import inspect
 import re
@@ -121,15 +121,13 @@ def mnemonic(text: str) -> str:
 
 def mnemonics(window: QWidget) -> list[str]:
     """The letters that Alt reaches in a window; menus apart."""
-    letters = []
-    for label in cast(list[QLabel], window.findChildren(QLabel)):
-        if label.buddy() is not None and label.isVisible():
-            letters.append(mnemonic(label.text()))
-    for button in cast(list[QAbstractButton], window.findChildren(QAbstractButton)):
-        if button.isVisible():
-            letters.append(mnemonic(button.text()))
-    for box in cast(list[QGroupBox], window.findChildren(QGroupBox)):
-        letters.append(mnemonic(box.title()))
+    labels = cast(list[QLabel], window.findChildren(QLabel))
+    buttons = cast(list[QAbstractButton], window.findChildren(QAbstractButton))
+    boxes_around = cast(list[QGroupBox], window.findChildren(QGroupBox))
+    texts = [label.text() for label in labels if label.buddy() is not None and label.isVisible()]
+    texts += [button.text() for button in buttons if button.isVisible()]
+    texts += [box.title() for box in boxes_around if box.isVisible()]
+    letters = map(mnemonic, texts)
     return [letter for letter in letters if letter]
 
 
