@@ -10,8 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QApplication
 
 from db.service import Book
+from gui.desk import Desk
+from gui.draft import keep_drafts
+from gui.main_window import MainWindow
+from gui.memory import Memory
 
 UNIT = "示例市自然资源和规划局"
 ROOT = Path(__file__).parents[2]
@@ -28,6 +34,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from db.service import Book
 from gui.desk import Desk
+from gui.draft import keep_drafts
 from gui.main_window import MainWindow
 from gui.memory import Memory
 from gui.session import SessionGuard
@@ -40,6 +47,7 @@ memory = Memory(QSettings(path + ".ini", QSettings.Format.IniFormat))
 window = MainWindow(desk, memory, desk.book.author.clock().date())
 guard = SessionGuard(app, window)
 guard.watch_signals()
+keeper = keep_drafts(window)
 window.show()
 window.activateWindow()
 assert QTest.qWaitForWindowActive(window)
@@ -57,9 +65,9 @@ def work():
         type_words(words)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     on_screen = {code: entries.index_of(code).data() for code in window.page.codes}
-    type_words(unfinished)
     on_screen["open"] = window.page.current_code()
-    print(json.dumps(on_screen), flush=True)
+    keeper.kept.connect(lambda: print(json.dumps(on_screen), flush=True))
+    type_words(unfinished)
 
 QTimer.singleShot(0, work)
 code = app.exec()
@@ -79,7 +87,7 @@ def typing(path: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]
     child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert child.stdout is not None
-        said = child.stdout.readline()  # the child writes when the last key is done
+        said = child.stdout.readline()  # the child writes when it pauses after the last key
         assert said, "the child ended before it had typed"
         yield child, json.loads(said)
     finally:
@@ -95,7 +103,25 @@ def words_in(path: Path) -> Callable[[str], str]:
     return lambda code: ret.cell(code).words
 
 
-def test_a_killed_process_leaves_every_cell_as_it_was_on_screen(tmp_path: Path) -> None:
+def shown_again(path: Path) -> tuple[str, str]:
+    """The cell that is open in a new window on the same settings, and its words."""
+    with Book(path) as book:
+        desk = Desk(book)
+        desk.begin(UNIT, 2024)
+        memory = Memory(QSettings(f"{path}.ini", QSettings.Format.IniFormat))
+        window = MainWindow(desk, memory, desk.book.author.clock().date())
+        keeper = keep_drafts(window)
+        view = window.page.view
+        found = view.current_code(), view.editor.text()
+        view.take_back()
+        window.close()
+        window.deleteLater()
+        assert keeper is not None
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return found
+
+
+def test_a_killed_process_leaves_every_cell_as_it_was_on_screen(tmp_path: Path, qapp: QApplication) -> None:
     path = tmp_path / "数据.sqlite"
     with typing(path) as (child, on_screen):
         child.kill()
@@ -104,7 +130,8 @@ def test_a_killed_process_leaves_every_cell_as_it_was_on_screen(tmp_path: Path) 
     stored = words_in(path)
     assert [on_screen[code] for code in list(on_screen)[: len(TYPED)]] == list(TYPED)
     assert {code: stored(code) for code in on_screen} == on_screen
-    assert stored(open_one) == ""
+    assert stored(open_one) == ""  # nobody left it; but it is on screen again:
+    assert shown_again(path) == (open_one, IN_THE_EDITOR)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows asks by commitDataRequest instead")
