@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from gui.crash import CrashReporter
     from gui.desk import Desk
+    from gui.main_window import MainWindow
     from gui.memory import Memory
     from gui.start import Wish
     from gui.theme import Appearance
@@ -180,10 +182,21 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
         end = AfterPaint(window, options.picture)
         window.show()
         return app.exec() or end.code
+    from gui.session import SessionGuard
+
+    guard = SessionGuard(app, window)
     window.show()
+    QTimer.singleShot(0, guard.watch_signals)
+    QTimer.singleShot(0, partial(_keep_drafts, window))
     QTimer.singleShot(0, desk.book.warm)
     QTimer.singleShot(0, _collect_again)
     return app.exec()
+
+
+def _keep_drafts(window: "MainWindow") -> None:
+    from gui.draft import keep_drafts
+
+    keep_drafts(window)
 
 
 def _collect_again() -> None:

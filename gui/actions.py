@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import practice, undo, verbs
+from gui import panes, practice, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -125,6 +125,11 @@ def _view() -> tuple[Command, ...]:
                 checked=lambda w: w.detail_wanted),
         Command("show_problems", VIEW, _words("问题清单(&P)"), verbs.toggle_problems, "Ctrl+3",
                 checked=lambda w: not w.problems.isHidden()),
+        _line(VIEW),
+        Command("next_place", VIEW, _words("下一部分(&N)"), panes.next_place, "Ctrl+PgDown"),
+        Command("previous_place", VIEW, _words("上一部分(&B)"), panes.previous_place, "Ctrl+PgUp"),
+        Command("next_pane", VIEW, _words("下一个区域(&J)"), panes.next_pane, "F6"),
+        Command("previous_pane", VIEW, _words("上一个区域(&H)"), panes.previous_pane, "Shift+F6"),
         _line(VIEW),
         Command("system", VIEW, _words("外观随系统(&S)"), verbs.look_system,
                 checked=lambda w: w.memory.appearance == "system"),

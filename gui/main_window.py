@@ -133,12 +133,11 @@ class MainWindow(QMainWindow):
     def show_place(self, place: str) -> None:
         """Show a section, a table or a screen; words that could not be saved keep the place."""
         kind, _, name = place.partition(":")
+        moved = self.flush()
         if kind == "section":
-            moved = self.page.show_section(name)
+            moved = moved and self.page.show_section(name)
         elif kind == "table":
-            moved = self.page.show_table(name)
-        else:
-            moved = self.flush()
+            moved = moved and self.page.show_table(name)
         if not moved:
             QTimer.singleShot(0, self._stay)  # when the tree is done with the click
             return
@@ -267,13 +266,14 @@ class MainWindow(QMainWindow):
             self.desk.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.flush() and not self._leave_unsaved():
+        if not self.flush() and not self.leave_unsaved():
             event.ignore()
             return
         arrangement.keep(self)
         event.accept()
 
-    def _leave_unsaved(self) -> bool:
+    def leave_unsaved(self) -> bool:
+        """Whether the person would rather leave than keep what was refused."""
         from gui.dialogs.boxes import confirm
 
         sentence, next_step = self.message.trouble

@@ -84,6 +84,11 @@ class Memory:
         """Write it down now."""
         self._settings.sync()
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the settings, for what is to be remembered beside them; None if nothing is remembered."""
+        return Path(self._settings.fileName()).parent
+
     def layout(self, name: str) -> QByteArray:
         """Geometry or proportions of a part of the window; empty if never kept."""
         value = self._settings.value(f"window/{name}")
@@ -108,6 +113,10 @@ class NoMemory(Memory):
 
     def sync(self) -> None:
         """Nothing to write."""
+
+    @property
+    def folder(self) -> Path | None:
+        return None
 
     def layout(self, name: str) -> QByteArray:
         return QByteArray()

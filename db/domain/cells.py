@@ -8,13 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from db.domain import numerals
+from db.domain.guesses import quoted, state_meant
 from db.domain.items import Item, Kind
 from db.domain.quantity import Misread, Quantity, parse, plain
 
 YES, NO = "是", "否"
-_YES = frozenset({"是", "有", "y", "yes", "√", "✓", "1", "对", "已"})
-_NO = frozenset({"否", "无", "n", "no", "×", "✗", "0", "不", "未", "没有"})
-_DATE = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?")
+_YES = frozenset("是 是的 有 y yes √ ✓ ✔ ☑ 1 对 已".split())
+_NO = frozenset("否 不是 无 没有 没 n no × ✗ ✘ 0 不 未".split())
+_DATE = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})[日号]?")
+_CHINESE_DATE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+)
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -100,20 +106,30 @@ def understand(item: Item, words: str) -> Quantity | Misread | str:
 def _date(words: str) -> str | Misread:
     text = plain(words)
     match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
-    wrong = Misread(f"“{words.strip()}”不是一个完整的日期", "请填年、月、日", "2024-12-31")
-    if not match:
-        return wrong
+    parts = [int(part) for part in match.groups()] if match else _chinese_date(text)
     try:
-        return date(*(int(part) for part in match.groups())).isoformat()
-    except ValueError:
-        return wrong
+        return date(*parts).isoformat()
+    except (TypeError, ValueError):  # none, or no such day
+        problem = state_meant(text, zero="") or f"{quoted(words)}不是一个完整的日期"
+        return Misread(problem, "请填年、月、日", "2024-12-31")
+
+
+def _chinese_date(text: str) -> list[int]:
+    """二〇二四年一月五日, as older documents are dated; empty if it is none."""
+    match = _CHINESE_DATE.fullmatch(text)
+    numbers = [numerals.read(part) for part in match.groups()[1:]] if match else []
+    if match is None or None in numbers:
+        return []
+    return [int(match[1].translate(_CHINESE_DIGITS)), *(int(number.value) for number in numbers if number)]
 
 
 def _yes_or_no(words: str) -> str | Misread:
     text = plain(words).lower()
     if text in _YES:
         return YES
-    return NO if text in _NO else Misread(f"看不懂“{words.strip()}”", "请填“是”或“否”", YES)
+    if text in _NO:
+        return NO
+    return Misread(state_meant(text, zero="") or f"看不懂{quoted(words)}", "请填“是”或“否”", YES)
 
 
 def _choice(item: Item, words: str) -> str | Misread:
@@ -121,4 +137,5 @@ def _choice(item: Item, words: str) -> str | Misread:
     for choice in item.choices:
         if plain(choice) == text:
             return choice
-    return Misread(f"“{words.strip()}”不在可选的内容里", f"请从 {'、'.join(item.choices)} 中选一个", item.choices[0])
+    problem = state_meant(text, zero="") or f"{quoted(words)}不在可选的内容里"
+    return Misread(problem, f"请从 {'、'.join(item.choices)} 中选一个", item.choices[0])

@@ -9,6 +9,7 @@ from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 
 from db.domain import numerals, units
+from db.domain.guesses import number_meant, quoted
 
 _ABOVE = ("余", "多", "几", "来")
 _BELOW = ("近", "接近", "将近", "不足", "不到")
@@ -46,18 +47,23 @@ _INDEFINITE = re.compile(r"(?:好)?[数几](?P<power>[十百千万亿]*)(?P<unit
 _FRACTION = re.compile(r"(?P<top>\d+)/(?P<bottom>\d+)")
 _POWERS_OF_TEN = {Fraction(10) ** power: power for power in range(-12, 13)}
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
-_SPACED = re.compile(r"(?<=\d)[ \u3000]+(?=\d)")
+# Spaces that may group thousands. A tab or a new line parts two cells of a table, and never joins their figures.
+_SPACED = re.compile(r"(?<=\d)[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+(?=\d)")
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
+_BESIDE_WORDS = re.compile(r"(?<![\d\s])\s+|\s++(?!\d)")
 # Full-width forms only: a general folding would read the footnote in 37① as 371.
 _FOLDED: dict[int, int | str | None] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff")),  # pasted from web pages, not to be seen
+    # Pasted from web pages and not to be seen: joiners, soft hyphens, marks of the writing direction.
+    **dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
     ord("\u3000"): " ",
     ord("\u2212"): "-",
     ord("㎡"): "平方米",
     ord("㎢"): "平方公里",
 }
 LONGEST = 60
+_ENOUGH = 100 * LONGEST  # a pasted page is not even looked at: it would slow the typing down
 # Sixty digits and a factor fit; whatever would still be rounded is a bug and stops here.
 _EXACT = Context(prec=200, traps=[Inexact])
 
@@ -117,27 +123,27 @@ def parse(words: str, unit: str = "", same: tuple[str, ...] = ()) -> Quantity | 
         # Nine figures in ten are plain digits; a return of 500 opens twice as fast for this line.
         value = Decimal(words)
         return Quantity(value, "", unit, value, value, Decimal(1).scaleb(int(value.as_tuple().exponent)))
-    text = plain(words)
+    text = plain(words) if len(words) <= _ENOUGH else words
     if len(text) > LONGEST:
         return _misread("内容太长，不像一个数", unit)
     with localcontext(_EXACT):
-        return _read(text, unit, same)
+        return _read(words, text, unit, same)
 
 
-def _read(text: str, unit: str, same: tuple[str, ...]) -> Quantity | Misread:
+def _read(words: str, text: str, unit: str, same: tuple[str, ...]) -> Quantity | Misread:
     if _ZERO.fullmatch(text):
         return Quantity(Decimal(0), "", unit, Decimal(0), Decimal(0), Decimal(1))
     target = units.find(unit)
-    text = _TOTAL.sub("", text)
+    whole, text = text, _TOTAL.sub("", text)
     sign, body = _SIGNS.get(text[:1], 1), text[text[:1] in _SIGNS :]
     fall = 1
     if sign == 1 and target is not None and target.family == units.RATIO:
         fall, body = _change(body)
     read = (
         _special(body, unit, sign)
-        or _indefinite(body, unit)
+        or (_indefinite(body, unit) if sign == 1 else None)
         or _regular(body, unit, same, sign)
-        or _misread(_guess(text), unit)
+        or _misread(number_meant(words, whole), unit)
     )
     return _fallen(read) if fall < 0 and isinstance(read, Quantity) else read
 
@@ -147,7 +153,7 @@ def plain(words: str) -> str:
     text = words.translate(_FOLDED).strip()
     text = _SPACED.sub(" ", text)
     text = _GROUPED.sub(lambda match: match.group().replace(" ", ""), text)
-    return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)
+    return _BESIDE_WORDS.sub("", text)
 
 
 def _change(text: str) -> tuple[int, str]:
@@ -177,7 +183,7 @@ def _special(text: str, unit: str, sign: int) -> Quantity | Misread | None:
         qualifier = qualifier or "过"
     exact = _decimal(share / target.factor * sign)
     if exact is None:
-        return _misread(f"“{text}”除不尽，写不成确切的小数", unit)
+        return _misread(f"{quoted(text)}除不尽，写不成确切的小数", unit)
     return _bounded(exact, qualifier, unit, Decimal(1).scaleb(-2), _lowest(exact))
 
 
@@ -208,6 +214,8 @@ def _part(body: str) -> Fraction | None:
 
 def _indefinite(text: str, unit: str) -> Quantity | None:
     match, target = _INDEFINITE.fullmatch(text), units.find(unit)
+    if match and not (match["power"] or match["unit"]):
+        return None  # 数 by itself is the word for number
     power = numerals.read(match["power"] or "一") if match else None
     if match is None or power is None or target is None:
         return None
@@ -349,19 +357,3 @@ def _decimal(number: Fraction) -> Decimal | None:
 def _misread(problem: str, unit: str) -> Misread:
     example = {units.RATIO: "91.6" if unit == "%" else "0.5"}.get(getattr(units.find(unit), "family", ""), "1234")
     return Misread(problem, f"请填一个数{f'（单位：{unit}）' if unit else ''}", example)
-
-
-def _guess(text: str) -> str:
-    if text in ("", "—", "-", "--", "——", "/", "无", "没有", "空"):
-        return f"“{text}”可以有几种意思：没有发生请填 0，没有此项职责请标“不适用”"
-    if re.fullmatch(r"[\d.,]+(?:-|—|~|到|至)[\d.,]+\D*", text):
-        return f"“{text}”是一个范围，不是一个数"
-    if re.search(r"[百千万亿][\d一二三四五六七八九]\D*$", text):
-        return f"“{text}”的末位不清楚，请把数写全"
-    if re.fullmatch(r"[\d.]+e[+-]?\d+", text, re.IGNORECASE):
-        return f"“{text}”是科学记数法"
-    if re.fullmatch(r"\d+( \d+)+", text):
-        return f"“{text}”中间有空格，像是两个数"
-    if re.fullmatch(r"[\d,.]+", text):
-        return f"“{text}”的小数点或分节号位置不对"
-    return f"看不懂“{text}”"

@@ -25,16 +25,25 @@ def _words(text: str) -> str:
 
 
 def ledger_keys() -> tuple[tuple[str, str], ...]:
-    """Keys that belong to the ledger itself, as (key, what it does)."""
+    """Keys that belong to a list or table itself, as (key, what it does)."""
     return (
         (_words("Enter 或 ↓"), _words("保存并到下一项")),
         (_words("Shift+Enter 或 ↑"), _words("保存并到上一项")),
+        (_words("Tab 或 Shift+Tab"), _words("保存并到后一格、前一格；在末尾时离开表格")),
+        (_words("← 和 →"), _words("固定表中到左边、右边一格")),
+        (_words("Home 和 End"), _words("到第一项、最后一项；修改时到开头、末尾")),
+        (_words("PageUp 和 PageDown"), _words("翻一页")),
         ("F2", _words("修改本项")),
+        (_words("Del 或 Backspace"), _words("清空本项")),
         ("Esc", _words("放弃正在输入的内容")),
         (_words("Alt+↓"), _words("列出可选的内容")),
+        (_words("Ctrl+C 和 Ctrl+V"), _words("复制、粘贴本项填报的内容")),
         (_words("Shift+方向键、Ctrl+A"), _words("选中多格，再复制、清空或从这里粘贴")),
         ("Ctrl+8", _words("标星，待跟进")),
+        ("Alt+=", _words("固定表中填入各分项之和")),
+        (_words("目录中 Enter"), _words("进入这一部分，开始填报")),
         (_words("问题清单中 Enter"), _words("到出问题的单元格")),
+        (_words("指标库中 空格"), _words("选用或取消选用")),
     )
 
 

@@ -4,6 +4,7 @@ Knows entry models and the editor; knows no columns. Looking changes nothing: on
 """
 
 from typing import Final
+from unicodedata import category
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -22,6 +23,7 @@ from gui.form.editor import ENTER, WordsEditor
 from gui.form.entry_model import EntryModel, Move
 
 _CHORD: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+_ALT_GR: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 _PAGE_KEYS: Final = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -253,8 +255,7 @@ class EntryView(QTableView):
         return True
 
     def _typing_key(self, event: QKeyEvent) -> bool:
-        text = event.text()
-        if not text or not text.isprintable() or event.modifiers() & _CHORD:
+        if not _is_typed(event):
             return False
         if self.edit_current(replace=True):
             self.editor.setFocus()
@@ -351,6 +352,12 @@ class EntryView(QTableView):
         if isinstance(answer, QRect):
             answer = QRect(self.editor.mapTo(self, answer.topLeft()), answer.size())
         return answer
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Whether a key writes something: AltGr, which is Ctrl+Alt, and the spaces that str calls unprintable, too."""
+    chord = event.modifiers() & _CHORD
+    return bool(event.text()) and category(event.text()[0]) != "Cc" and (not chord or chord == _ALT_GR)
 
 
 def _side(item: Item) -> Qt.AlignmentFlag:

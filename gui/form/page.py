@@ -68,6 +68,7 @@ class FormPage(QWidget):
         self._empty = InkLabel(self.tr("这一部分没有选用的指标。可以从指标库中选用，或新增自设指标。"), "quiet")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keyboard must be somewhere
         self._stack = QStackedWidget()
         for widget in (self.ledger, self.grid, self._empty):
             self._stack.addWidget(widget)
@@ -158,7 +159,7 @@ class FormPage(QWidget):
 
     def _land(self, code: str) -> None:
         codes = self.codes
-        self.setFocusProxy(self.view)
+        self.setFocusProxy(self.view if codes else self._empty)
         if codes:
             self.view.go_to(code if code in codes else codes[0])
         self._title.setToolTip(self._title.text())

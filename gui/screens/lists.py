@@ -1,6 +1,6 @@
 """The three lists that come back every year, each a small table saved as a cell is left; knows no figures."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -41,6 +41,13 @@ class _Editors(QStyledItemDelegate):
         self._editor.setFrame(False)
         self._editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
         return self._editor
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if isinstance(editor, Line):
+            editor.settle()  # an input method does not always hand over by itself
+        super().setModelData(editor, model, index)
 
     def destroyEditor(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         self._editor = None

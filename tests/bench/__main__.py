@@ -21,6 +21,7 @@ from typing import cast
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import keyboard
 import yardsticks
 from PySide6.QtWidgets import QApplication
 
@@ -176,6 +177,23 @@ def finding(folder: Path) -> Figure:
     return Figure("find as one types, 1,000 items, p99", p99 * 1000, "ms", 20, detail)
 
 
+def typing(path: Path) -> list[Figure]:
+    """What the person with the keyboard waits for, and how many keys an item costs; 300 items are on."""
+    with shown(path) as (app, desk, window):
+        desk.book.warm()
+        app.processEvents()
+        echoes = keyboard.key_to_echo(window, 600)
+        changes = keyboard.change_of_section(window, 5)
+        extra = keyboard.keys_beside_digits(window)
+    p99 = statistics.quantiles(echoes, n=100)[98]
+    return [
+        Figure("key to painted echo", statistics.median(echoes) * 1000, "ms", 4, f"{len(echoes)} keys"),
+        Figure("the same, p99", p99 * 1000, "ms", 16, ""),
+        Figure("change of section, median", statistics.median(changes) * 1000, "ms", 30, f"{len(changes)} changes"),
+        Figure("keys of an item besides its digits", extra, "", 1, "Enter"),
+    ]
+
+
 def whole_check(opened: OpenReturn) -> Figure:
     """The check of the whole return."""
     took = statistics.median(seconds(lambda: checks.check(opened.ret, opened.last)) for _ in range(30))
@@ -213,7 +231,8 @@ def main() -> int:
     """Print every figure; 1 if one is over its limit."""
     folder = Path(tempfile.mkdtemp(dir=ROOT, prefix=".bench-"))  # the disk the data would live on, not memory
     try:
-        figures = [start(folder), *one_field(folder), finding(folder), memory(folder)]
+        figures = [start(folder), *one_field(folder), *typing(folder / "field.sqlite"), finding(folder)]
+        figures.append(memory(folder))
         with Book(folder / "field.sqlite") as book:
             opened = book.open_year(UNIT, YEAR)
             figures += [whole_check(opened), workbook(opened, folder)]

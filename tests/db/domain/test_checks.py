@@ -174,8 +174,8 @@ def test_a_reason_stays_with_the_figures_it_was_written_for() -> None:
 @pytest.mark.parametrize(
     ("code", "words", "rule", "level", "message"),
     [
-        ("cases", "不清楚", "misread", Level.ERROR,
-         "1.01 诉讼：看不懂“不清楚”；请填一个数（单位：件），例如“1234”。"),
+        ("cases", "说不好", "misread", Level.ERROR,
+         "1.01 诉讼：看不懂“说不好”；请填一个数（单位：件），例如“1234”。"),
         ("cases", "-3", "negative", Level.ERROR, "1.01 诉讼为 -3 件，本项不能是负数。"),
         ("cases", "3.5", "whole", Level.ERROR, "1.01 诉讼为 3.5 件，计数应当是整数。"),
         ("rate", "100.1", "share", Level.ERROR, "1.04 胜诉率为 100.1%，占比不能大于 100%。"),
