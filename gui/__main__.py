@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     memory = NoMemory() if alone else Memory()
     if options.appearance:
         memory.appearance = options.appearance
-    _dress(app, options.appearance or memory.appearance)
+    _dress(app, options.appearance or memory.appearance, memory.text_size)
     reporter = _report_bugs(app, alone)
     desk = _desk(Wish(options.database, options.unit, options.year, alone), memory)
     if isinstance(desk, int):
@@ -115,7 +115,7 @@ def _need_no_screen() -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
-def _dress(app: "QApplication", appearance: "Appearance") -> None:
+def _dress(app: "QApplication", appearance: "Appearance", text_size: int) -> None:
     from PySide6.QtCore import QLibraryInfo, QTranslator
 
     from gui import theme
@@ -126,6 +126,7 @@ def _dress(app: "QApplication", appearance: "Appearance") -> None:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     theme.apply(app, appearance)
+    theme.set_text_size(app, text_size)
     theme.warn_without_chinese()
 
 
@@ -164,11 +165,14 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     if options.picture or options.quit_after_paint:
         from gui.picture import AfterPaint
 
+        if options.picture:
+            window.backups.show_last()
         end = AfterPaint(window, options.picture)
         window.show()
         return app.exec() or end.code
     window.show()
     QTimer.singleShot(0, desk.book.warm)
+    QTimer.singleShot(0, window.backups.watch)
     QTimer.singleShot(0, _collect_again)
     return app.exec()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import verbs
+from gui import settings, text_size, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -20,7 +20,10 @@ ON_BAR = ("check", "export")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One row. `hint` is a key that belongs to the ledger and is only named here; `on_bar` a short word."""
+    """One row. `hint` is a key that belongs to the ledger and is only named here; `on_bar` a short word.
+
+    `other_key` does the same as `key` and is not shown.
+    """
 
     id: str
     menu: str
@@ -31,6 +34,7 @@ class Command:
     checked: Callable[["MainWindow"], bool] | None = None
     hint: str = ""
     on_bar: str = ""
+    other_key: str = ""
 
 
 def _words(text: str) -> str:
@@ -68,6 +72,9 @@ def _file() -> tuple[Command, ...]:
         _line(FILE),
         Command("finalise", FILE, _words("定稿(&L)…"), verbs.finalise, when=_draft),
         Command("reopen", FILE, _words("退回修改(&R)…"), verbs.reopen, when=_final),
+        _line(FILE),
+        Command("back_up", FILE, _words("立即备份(&B)"), settings.back_up),
+        Command("settings", FILE, _words("设置(&T)…"), settings.show, "Ctrl+,"),
         _line(FILE),
         Command("quit", FILE, _words("退出(&X)"), verbs.leave, "Ctrl+Q"),
     )
@@ -117,6 +124,10 @@ def _view() -> tuple[Command, ...]:
                 checked=lambda w: w.memory.appearance == "light"),
         Command("dark", VIEW, _words("深色(&K)"), verbs.look_dark,
                 checked=lambda w: w.memory.appearance == "dark"),
+        _line(VIEW),
+        Command("larger", VIEW, _words("放大文字(&I)"), text_size.larger, "Ctrl++", other_key="Ctrl+="),
+        Command("smaller", VIEW, _words("缩小文字(&O)"), text_size.smaller, "Ctrl+-"),
+        Command("plain_size", VIEW, _words("文字原大（100%）(&R)"), text_size.plain),
     )  # fmt: skip
 
 
@@ -163,7 +174,8 @@ class CommandAction(QAction):
         self.setSeparator(line)
         self.setCheckable(command.checked is not None)
         if command.key:
-            self.setShortcut(QKeySequence(command.key))
+            keys = (command.key, command.other_key)
+            self.setShortcuts([QKeySequence(key) for key in keys if key])
         if command.on_bar:
             self.setIconText(command.on_bar)
             self.setToolTip(f"{command.on_bar}（{command.key}）")
