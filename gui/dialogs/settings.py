@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -63,20 +64,35 @@ class SettingsDialog(QDialog):
         self.news = InkLabel("", None, self)
         self.news.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.news.hide()
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addLayout(self.form)
-        for label in (self._remark(), self.news):
-            label.setWordWrap(True)
-            column.addWidget(label)
-        column.addStretch(1)
-        column.addWidget(close)
+        self._lay_out()
         self._show_places()
         self._fit()
         self.sizes.setFocus()
+
+    def _lay_out(self) -> None:
+        """Everything but the button scrolls where the screen is too small for it."""
+        self._inside = QWidget(self)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(18, 16, 18, 0)
+        self._column.setSpacing(12)
+        self._column.addLayout(self.form)
+        for label in (self._remark(), self.news):
+            label.setWordWrap(True)
+            self._column.addWidget(label)
+        self._column.addStretch(1)
+        area = QScrollArea(self)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self._inside)
+        self._close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self._close.setContentsMargins(18, 12, 18, 14)
+        self._close.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(area, 1)
+        whole.addWidget(self._close)
 
     def _remark(self) -> InkLabel:
         words = self.tr(
@@ -218,19 +234,17 @@ class SettingsDialog(QDialog):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange and self.layout() is not None:
+        if event.type() is QEvent.Type.FontChange:
             QTimer.singleShot(0, self._fit)  # when the parts have the font, too
 
     def _fit(self) -> None:
         """As wide as its letters want, as high as its words then are, and no larger than the screen."""
         room = self.screen().availableSize()
-        width = min(self.fontMetrics().horizontalAdvance("国") * _LETTERS, room.width() - _EDGE)
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        height = min(layout.totalHeightForWidth(width), room.height() - _EDGE)
-        self.setMinimumSize(width, height)
-        self.resize(width, height)
+        self._column.activate()
+        letters = self.fontMetrics().horizontalAdvance("国") * _LETTERS
+        width = min(max(letters, self._column.minimumSize().width()), room.width() - _EDGE)
+        height = self._column.totalHeightForWidth(width) + self._close.sizeHint().height()
+        self.resize(width, min(height, room.height() - _EDGE))
 
 
 def show_settings(window: "MainWindow") -> None:
