@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument("--json", action="store_true", help="输出 JSON")
     export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
     export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
+    backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
+    backup.add_argument("--directory", type=Path, metavar="文件夹", help="放在哪里，缺省在数据文件旁的“备份”")
     demo = _verb(verbs, "demo", "生成练习数据，审核并导出", _demo)
     demo.add_argument("--directory", required=True, type=Path, metavar="文件夹", help="放在哪里")
     return parser
@@ -178,6 +181,15 @@ def _export(options: argparse.Namespace) -> int:
         target = opened.export(options.output)
         print(f"已导出：{target}")
         return _verdict(opened)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from db.service import Author, backups  # noqa: PLC0415
+    from db.service.book import default_path  # noqa: PLC0415
+
+    source = (options.database or default_path()).absolute()
+    print(f"已备份：{backups.back_up(source, Author(), options.directory).path}")
+    return DONE
 
 
 def _demo(options: argparse.Namespace) -> int:

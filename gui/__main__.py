@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     memory = NoMemory() if alone else Memory()
     if options.appearance:
         memory.appearance = options.appearance
-    _dress(app, options.appearance or memory.appearance)
+    _dress(app, options.appearance or memory.appearance, memory.text_size)
     reporter = _report_bugs(app, alone)
     desk = _desk(Wish(options.database, options.unit, options.year, alone), memory)
     if isinstance(desk, int):
@@ -130,7 +130,7 @@ def _hush() -> None:
     qInstallMessageHandler(tell)
 
 
-def _dress(app: "QApplication", appearance: "Appearance") -> None:
+def _dress(app: "QApplication", appearance: "Appearance", text_size: int) -> None:
     from PySide6.QtCore import QLibraryInfo, QTranslator
 
     from gui import theme
@@ -141,6 +141,7 @@ def _dress(app: "QApplication", appearance: "Appearance") -> None:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     theme.apply(app, appearance)
+    theme.set_text_size(app, text_size)
     theme.warn_without_chinese()
 
 
@@ -179,6 +180,8 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     if options.picture or options.quit_after_paint:
         from gui.picture import AfterPaint
 
+        if options.picture:
+            window.backups.show_last()
         end = AfterPaint(window, options.picture)
         window.show()
         return app.exec() or end.code
@@ -189,6 +192,7 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     QTimer.singleShot(0, guard.watch_signals)
     QTimer.singleShot(0, partial(_keep_drafts, window))
     QTimer.singleShot(0, desk.book.warm)
+    QTimer.singleShot(0, window.backups.watch)
     QTimer.singleShot(0, _collect_again)
     return app.exec()
 

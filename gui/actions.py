@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import panes, practice, undo, verbs
+from gui import panes, practice, settings, text_size, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -72,6 +72,9 @@ def _file() -> tuple[Command, ...]:
         _line(FILE),
         Command("finalise", FILE, _words("定稿(&L)…"), verbs.finalise, when=_draft),
         Command("reopen", FILE, _words("退回修改(&R)…"), verbs.reopen, when=_final),
+        _line(FILE),
+        Command("back_up", FILE, _words("立即备份(&B)"), settings.back_up),
+        Command("settings", FILE, _words("设置(&T)…"), settings.show, "Ctrl+,"),
         _line(FILE),
         Command("quit", FILE, _words("退出(&X)"), verbs.leave, "Ctrl+Q"),
     )
@@ -137,6 +140,10 @@ def _view() -> tuple[Command, ...]:
                 checked=lambda w: w.memory.appearance == "light"),
         Command("dark", VIEW, _words("深色(&K)"), verbs.look_dark,
                 checked=lambda w: w.memory.appearance == "dark"),
+        _line(VIEW),
+        Command("larger", VIEW, _words("放大文字(&I)"), text_size.larger, "Ctrl++", also="Ctrl+="),
+        Command("smaller", VIEW, _words("缩小文字(&O)"), text_size.smaller, "Ctrl+-"),
+        Command("plain_size", VIEW, _words("文字原大（100%）(&R)"), text_size.plain),
     )  # fmt: skip
 
 

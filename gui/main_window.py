@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from gui import arrangement, navigation, verbs
 from gui.actions import ON_BAR, CommandAction, commands, menus
+from gui.backups import Backups
 from gui.desk import Desk
 from gui.form.detail import DetailPanel
 from gui.form.page import FormPage
@@ -36,6 +37,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(library.icon_file())))
         self._build_parts()
         self._arrange()
+        self.backups = Backups(desk, memory, self.status_line, self)
+        self.page.let_enter_go_right(memory.enter_goes_right)
         self._build_menus()
         self._connect()
         arrangement.restore(self)
@@ -67,9 +70,7 @@ class MainWindow(QMainWindow):
         for row in (self.columns, self.problems):
             self.rows.addWidget(row)
         self.columns.setStretchFactor(1, 1)
-        letter = self.fontMetrics().horizontalAdvance("国")
-        for part, letters in ((self.navigation, 16), (self.detail, 14)):  # a number and a word stay readable
-            part.setMinimumWidth(letters * letter)
+        self._fit_font()
         self.rows.setStretchFactor(0, 1)
         for splitter in (self.columns, self.rows):
             splitter.setHandleWidth(1)
@@ -83,6 +84,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.addToolBar(self.top)
         self.setStatusBar(self.status_line)
+
+    def _fit_font(self) -> None:
+        letter = self.fontMetrics().horizontalAdvance("国")
+        for part, letters in ((self.navigation, 16), (self.detail, 14)):  # a number and a word stay readable
+            part.setMinimumWidth(letters * letter)
 
     def _build_menus(self) -> None:
         self.actions_list = [CommandAction(command, self) for command in commands()]
@@ -264,6 +270,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             self.desk.refresh()
+        elif event.type() is QEvent.Type.FontChange:
+            self._fit_font()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.flush() and not self.leave_unsaved():

@@ -5,7 +5,7 @@ from typing import cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from gui.theme import Appearance
+from gui.theme import TEXT_SIZES, Appearance
 
 
 class Memory:
@@ -79,6 +79,35 @@ class Memory:
     @appearance.setter
     def appearance(self, appearance: Appearance) -> None:
         self._set("window/appearance", appearance)
+
+    @property
+    def text_size(self) -> int:
+        """Per cent of the system's size of writing."""
+        word = self._word("window/text_size")
+        return int(word) if word in map(str, TEXT_SIZES) else TEXT_SIZES[0]
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self._set("window/text_size", str(percent))
+
+    @property
+    def enter_goes_right(self) -> bool:
+        """Whether Enter goes along the row of a fixed table, rather than down its column."""
+        return self._word("typing/enter") == "right"
+
+    @enter_goes_right.setter
+    def enter_goes_right(self, right: bool) -> None:
+        self._set("typing/enter", "right" if right else "down")
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Where backups go; None for the folder beside the data file."""
+        word = self._word("backup/folder")
+        return Path(word) if word else None
+
+    @backup_folder.setter
+    def backup_folder(self, folder: Path | None) -> None:
+        self._set("backup/folder", str(folder or ""))
 
     def sync(self) -> None:
         """Write it down now."""

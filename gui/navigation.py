@@ -7,7 +7,7 @@ Knows how far each place is; knows neither figures nor what a place looks like. 
 from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
@@ -210,6 +210,16 @@ class NavigationView(QTreeView):
             self._arrange()
 
     def _arrange(self) -> None:
+        self._fit_font()
+        self.expandAll()
+        self.show_place(self._place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.places.places():
+            self._fit_font()
+
+    def _fit_font(self) -> None:
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
@@ -220,8 +230,6 @@ class NavigationView(QTreeView):
             # Fixed, so that a new mark moves nothing.
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, self.fontMetrics().horizontalAdvance(widest) + 10)
-        self.expandAll()
-        self.show_place(self._place)
 
     def current_place(self) -> str:
         """The place one is at; "" before the first."""

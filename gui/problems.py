@@ -47,9 +47,17 @@ class ProblemsView(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(LEVEL, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(LEVEL, self.fontMetrics().horizontalAdvance("⚠ 需说明") + 20)
-        header.resizeSection(STEP, self.fontMetrics().horizontalAdvance("说") * 26)
+        self._fit_font()
         self.doubleClicked.connect(self.chosen)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _fit_font(self) -> None:
+        self.header().resizeSection(LEVEL, self.fontMetrics().horizontalAdvance("⚠ 需说明") + 20)
+        self.header().resizeSection(STEP, self.fontMetrics().horizontalAdvance("说") * 26)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -3,50 +3,30 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from gui import theme
-from gui.form.ink import InkLabel
-
-
-class PathLabel(InkLabel):
-    """A path shortened in the middle to the room there is; whole in the tooltip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", "quiet", parent)
-        self._whole = ""
-        self.setMinimumWidth(60)
-
-    def show_path(self, words: str) -> None:
-        """Show it."""
-        self._whole = words
-        self.setToolTip(words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        elide = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._whole, elide, max(self.width(), 60)))
+from gui.form.ink import InkLabel, OneLine
 
 
 class StatusLine(QStatusBar):
-    """已保存 10:42:07 · 数据文件 … and, on the right, what must never be typed in here."""
+    """已保存 10:42:07 · 最近备份 今天 09:00 · 数据文件 … and, on the right, what must never be typed in here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.saved = QLabel(self.tr("已全部保存"), self)
         self.saved.setAccessibleDescription(self.tr("保存状态"))
-        self.file = PathLabel(self)
+        self.backup = OneLine("quiet", self)
+        self.backup.setAccessibleDescription(self.tr("备份"))
+        self.file = OneLine("quiet", self, Qt.TextElideMode.ElideMiddle)
         self.file.setAccessibleDescription(self.tr("数据文件"))
         self.banner = QLabel(self)
-        for label in (self.saved, self.file, self.banner):
+        for label in (self.saved, self.backup, self.file, self.banner):
             label.setContentsMargins(6, 0, 6, 2)
         self.addWidget(self.saved)
+        self.addWidget(self.backup)
         self.addWidget(self.file, 1)
         self.addPermanentWidget(self.banner)
 
@@ -60,7 +40,14 @@ class StatusLine(QStatusBar):
 
     def show_file(self, path: Path) -> None:
         """Where the data are."""
-        self.file.show_path(self.tr("数据文件 %s") % path)
+        self.file.setText(self.tr("数据文件 %s") % path)
+        self.file.setToolTip(self.file.text())
+
+    def show_backup(self, words: str, more: str, failed: bool) -> None:
+        """When the last backup was made, or why there is none; `more` stands in the tooltip."""
+        self.backup.set_meaning("warning" if failed else "quiet")
+        self.backup.setText(words)
+        self.backup.setToolTip(f"{words}{more}")
 
 
 class MessageBar(QFrame):

@@ -22,6 +22,7 @@ FAMILIES: Final = (
     "WenQuanYi Micro Hei",
 )
 SMALLEST_POINTS: Final = 10.0
+TEXT_SIZES: Final = (100, 110, 125, 150, 175, 200)  # per cent of the system's
 
 # error warning hint ok quiet accent write on base, window and the tints: contrast at least 4.5 : 1.
 # grid draws lines; computed (totals), field (what is being typed) and notice (a message) are grounds.
@@ -61,6 +62,7 @@ DONE: Final = "✓"
 ROW_TINT: Final = 28  # of 255: how strongly the accent lies on the row, or the head, one is at
 HEAD_TINT: Final = 40
 _APPEARANCE: Final = "fazhi-appearance"
+_SYSTEM_POINTS: Final = "fazhi-system-points"
 
 
 def mark(level: Level) -> str:
@@ -95,7 +97,7 @@ def apply(app: QApplication, appearance: Appearance = "system") -> None:
     first_time = app.property(_APPEARANCE) is None
     app.setProperty(_APPEARANCE, appearance)
     if first_time:
-        app.setFont(_font(app.font()))
+        _set_fonts(app)
         app.styleHints().colorSchemeChanged.connect(_scheme_changed)
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     app.styleHints().setColorScheme(schemes.get(appearance, Qt.ColorScheme.Unknown))
@@ -123,11 +125,27 @@ def _paint(app: QApplication, dark: bool) -> None:
     app.setPalette(palette)
 
 
-def _font(system: QFont) -> QFont:
-    font = QFont(system)
-    font.setFamilies([*FAMILIES, system.family()])
-    font.setPointSizeF(max(system.pointSizeF(), SMALLEST_POINTS))
-    return font
+def _set_fonts(app: QApplication) -> None:
+    font = QFont(app.font())
+    font.setFamilies([*FAMILIES, font.family()])
+    font.setPointSizeF(max(font.pointSizeF(), SMALLEST_POINTS))
+    app.setProperty(_SYSTEM_POINTS, font.pointSizeF())
+    app.setFont(font)
+
+
+def set_text_size(app: QApplication, percent: int) -> None:
+    """Write everything in `percent` (one of TEXT_SIZES) of the system's size, from now on; after `apply`."""
+    points = app.property(_SYSTEM_POINTS) * percent / 100
+    if app.font().pointSizeF() != points:
+        font = QFont(app.font())
+        font.setPointSizeF(points)
+        app.setFont(font)
+
+
+def text_size(app: QApplication) -> int:
+    """Per cent of the system's size in which everything is written."""
+    system: float = app.property(_SYSTEM_POINTS)
+    return round(app.font().pointSizeF() / system * 100)
 
 
 def warn_without_chinese() -> bool:

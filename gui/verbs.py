@@ -275,7 +275,8 @@ def toggle_problems(window: "MainWindow") -> None:
     window.problems.setVisible(window.problems.isHidden())
 
 
-def _look(window: "MainWindow", appearance: Appearance) -> None:
+def look(window: "MainWindow", appearance: Appearance) -> None:
+    """Light, dark, or as the system is; from now on and tomorrow."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window.memory.appearance = appearance
@@ -284,17 +285,17 @@ def _look(window: "MainWindow", appearance: Appearance) -> None:
 
 def look_system(window: "MainWindow") -> None:
     """As the system is."""
-    _look(window, "system")
+    look(window, "system")
 
 
 def look_light(window: "MainWindow") -> None:
     """Dark on light."""
-    _look(window, "light")
+    look(window, "light")
 
 
 def look_dark(window: "MainWindow") -> None:
     """Light on dark."""
-    _look(window, "dark")
+    look(window, "dark")
 
 
 def details(window: "MainWindow") -> None:

@@ -56,7 +56,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open `path`, made anew if it is not there, brought to today's shape; KnownError if it cannot be trusted."""
     fresh = _is_fresh(path)
     if fresh:
-        _make_folder(path)
+        _make_room(path)
     elif path.is_dir():
         raise KnownError(f"“{path.name}”是文件夹，不是数据文件。", "请选择一个 .sqlite 文件。")
     with plain_words(path):
@@ -78,16 +78,21 @@ def _is_fresh(path: Path) -> bool:
         raise KnownError(*_worded("CANTOPEN", path)) from error
 
 
-def _make_folder(path: Path) -> None:
+def _make_room(path: Path) -> None:
+    """The folder and an empty file, both for their owner only: what is kept here is nobody else's business."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise KnownError(f"不能建立文件夹“{path.parent}”。", "请换一个有权限的位置。") from error
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise KnownError(*_worded("CANTOPEN", path)) from error
 
 
 def _make_ready(connection: sqlite3.Connection, path: Path, fresh: bool) -> None:
     if not fresh:
-        _refuse_foreign(connection, path)
+        refuse_foreign(connection, path)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -112,8 +117,8 @@ def _applied(connection: sqlite3.Connection) -> set[str]:
     return {str(row[0]) for row in connection.execute(sql)}
 
 
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Look before touching: another program's file, or a damaged one, is not opened."""
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Look before touching: another program's file, or a damaged one, is not opened (KnownError)."""
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise KnownError(*_worded("NOTADB", path))

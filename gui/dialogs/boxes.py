@@ -77,6 +77,12 @@ def ask_data_file(parent: QWidget | None, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """An existing folder."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(name) if name else None
+
+
 def ask_new_data_file(parent: QWidget | None, proposal: Path) -> Path | None:
     """Where a data file is to be made."""
     kinds = _words("数据文件 (%s)") % DATA_FILES

@@ -1,6 +1,6 @@
 """The line below the ledger: how the words being typed are understood; knows the desk and one code."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from db.domain.cells import State, typed
@@ -27,6 +27,14 @@ class EchoLine(InkLabel):
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._fit_font()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _fit_font(self) -> None:
         self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + 4)
 
     def show_typing(self, code: str, words: str) -> None:

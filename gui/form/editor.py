@@ -124,9 +124,9 @@ class WordsEditor(QLineEdit):
 
     @staticmethod
     def _way(event: QKeyEvent) -> Move:
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        back = event.key() == Qt.Key.Key_Up or (event.key() in ENTER and shift)
-        return Move.UP if back else Move.DOWN
+        if event.key() in ENTER:
+            return Move.BACK if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else Move.ON
+        return Move.UP if event.key() == Qt.Key.Key_Up else Move.DOWN
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if not self.composing:

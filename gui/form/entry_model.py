@@ -34,6 +34,8 @@ class Move(Enum):
     UP = "up"
     NEXT = "next"
     PREVIOUS = "previous"
+    ON = "on"  # by Enter: down, or along the row where that is wished
+    BACK = "back"
 
 
 class EntryModel(QAbstractTableModel):

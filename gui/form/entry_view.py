@@ -41,6 +41,7 @@ class EntryView(QTableView):
         super().__init__(parent)
         self.entries = model
         self.sideways = upright_lines  # whether a block can be more than one column wide
+        self.enter_goes_right = False
         self._edited = ""  # code of the cell the editor is open on
         self._before = ""  # its words when they were last saved or read
         self._at_first = ""  # its words when the editor was opened
@@ -98,6 +99,9 @@ class EntryView(QTableView):
 
     def step(self, move: Move) -> bool:
         """Go to a neighbour that takes words; False at the end."""
+        if move in (Move.ON, Move.BACK):
+            ways = (Move.NEXT, Move.PREVIOUS) if self.enter_goes_right else (Move.DOWN, Move.UP)
+            move = ways[move is Move.BACK]
         place = self.entries.neighbour(self.currentIndex(), move)
         if not place.isValid():
             return False
@@ -242,7 +246,7 @@ class EntryView(QTableView):
     def _command_key(self, event: QKeyEvent) -> bool:
         key, chord = event.key(), event.modifiers() & _CHORD
         if key in ENTER and not chord:
-            self.step(Move.UP if event.modifiers() & _SHIFT else Move.DOWN)
+            self.step(Move.BACK if event.modifiers() & _SHIFT else Move.ON)
         elif key == Qt.Key.Key_F2:
             self.edit_with_focus()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not chord:
@@ -323,6 +327,12 @@ class EntryView(QTableView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
             self._delegate.restyle()
             self.editor.restyle()
+            if event.type() == QEvent.Type.FontChange:
+                self.fit_font()
+
+    def fit_font(self) -> None:
+        """Measure again what is measured in letters: rows, columns, and the editor over its cell."""
+        self._place_editor()
 
     # ---- input methods
 

@@ -1,7 +1,7 @@
-"""A label that writes plain words in the colour of a meaning, light or dark; knows no desk."""
+"""Labels that write plain words in the colour of a meaning, light or dark, and titles; they know no desk."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import theme
@@ -45,3 +45,44 @@ class InkLabel(QLabel):
             palette.setColor(QPalette.ColorRole.WindowText, ink)
         self.setPalette(palette)
         self._inking = False
+
+
+class OneLine(InkLabel):
+    """One line, shortened to the room there is."""
+
+    def __init__(
+        self,
+        meaning: Meaning | None = None,
+        parent: QWidget | None = None,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__("", meaning, parent)
+        self._elide = elide
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("国") * 3, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        box = self.contentsRect()
+        QPainter(self).drawText(
+            box, self.alignment(), self.fontMetrics().elidedText(self.text(), self._elide, box.width())
+        )
+
+
+class TitleLabel(OneLine):
+    """Bold and larger than the rest.
+
+    Its owner calls `fit` when the font changes: a size of its own follows nobody.
+    """
+
+    def __init__(self, factor: float, owner: QWidget) -> None:
+        super().__init__(None, owner)
+        self._factor, self._owner = factor, owner
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the size from the owner again."""
+        font = QFont(self._owner.font())
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * self._factor)
+        self.setFont(font)

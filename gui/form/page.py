@@ -3,7 +3,7 @@
 Knows the desk and the two tables; knows no navigation and nothing of what stands beside it.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMessageBox,
@@ -20,7 +20,7 @@ from gui.form.blocks import Step, marked_codes, next_step, open_codes
 from gui.form.cell_actions import CellActions
 from gui.form.echo_line import EchoLine
 from gui.form.entry_view import EntryView
-from gui.form.ink import InkLabel
+from gui.form.ink import InkLabel, TitleLabel
 from gui.form.model import LedgerModel
 from gui.form.table_model import GridModel
 from gui.form.view import GridView, LedgerView
@@ -53,11 +53,7 @@ class FormPage(QWidget):
         desk.reread.connect(self._reread)
 
     def _lay_out(self) -> None:
-        self._title = InkLabel()
-        font = self._title.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        self._title.setFont(font)
+        self._title = TitleLabel(1.15, self)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._progress = InkLabel()
         self._block = QPushButton()
@@ -83,6 +79,11 @@ class FormPage(QWidget):
         whole.addWidget(self._remark)
         whole.addWidget(self._stack, 1)
         whole.addWidget(self.echo)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._title.fit()
 
     def _join(self, view: EntryView) -> None:
         view.code_changed.connect(self._code_changed)
@@ -126,6 +127,11 @@ class FormPage(QWidget):
         self._show_table(table)
         self._land(keep)
         return True
+
+    def let_enter_go_right(self, right: bool) -> None:
+        """Whether Enter goes along the row of a fixed table; in the ledger both ways lead to the next item."""
+        for view in (self.ledger, self.grid):
+            view.enter_goes_right = right
 
     def go_to(self, code: str) -> None:
         """Put the cursor on a cell of what is shown, ready to type."""

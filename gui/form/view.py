@@ -21,7 +21,9 @@ _ROOM: Final = {  # what must fit into a column, in letters of the font
     Column.STATE: "? 暂无法取得",
 }
 _PADDING: Final = 14
-_LETTERS_OF_A_NAME: Final = 10
+_GIVEN_UP: Final = (  # where it is narrow: what goes first, and how many letters of a name it is worth
+    (Column.CHANGE, 10), (Column.LAST, 10), (Column.UNIT, 6), (Column.STATE, 6),
+)  # fmt: skip
 _LEADING: Final = 10  # pixels between lines of writing
 _FEWEST_LETTERS: Final = 5  # of a column of a grid
 _LINES_OF_A_HEAD: Final = 3
@@ -43,26 +45,32 @@ class LedgerView(EntryView):
         heads.setSectionsClickable(False)
         heads.setMinimumSectionSize(40)
         heads.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        self._size()
+        self.fit_font()
 
-    def _size(self) -> None:
+    def fit_font(self) -> None:
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + _LEADING)
         self._widths = {column: metrics.horizontalAdvance(room) + _PADDING for column, room in _ROOM.items()}
         for column, width in self._widths.items():
             self.setColumnWidth(column, width)
+        name = metrics.horizontalAdvance("国") * _GIVEN_UP[-1][1]
+        frame = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        self.setMinimumWidth(self._widths[Column.NUMBER] + name + self._widths[Column.THIS] + frame)
+        self._make_room()
+        super().fit_font()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._make_room()
         super().resizeEvent(event)
 
     def _make_room(self) -> None:
-        """On a narrow screen the name is worth more than the change, and then than last year."""
-        needed = self.fontMetrics().horizontalAdvance("国") * _LETTERS_OF_A_NAME
+        """On a narrow screen the name is worth more than the change, last year and so on; 本年 always stands there."""
+        letter = self.fontMetrics().horizontalAdvance("国")
         room = self.viewport().width() - sum(self._widths.values())
-        for column in (Column.CHANGE, Column.LAST):
-            self.setColumnHidden(column, room < needed)
-            room += self._widths[column] if room < needed else 0
+        for column, letters in _GIVEN_UP:
+            narrow = room < letters * letter
+            self.setColumnHidden(column, narrow)
+            room += self._widths[column] if narrow else 0
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         sideways = (
@@ -112,6 +120,11 @@ class GridView(EntryView):
         self._columns.show_lines(columns, [letter * _letters(column) + _PADDING for column in columns])
         self._rows.show_lines(rows, [height] * len(rows))
         self.updateGeometries()
+
+    def fit_font(self) -> None:
+        self._show_heads()
+        self._point(self.currentIndex())
+        super().fit_font()
 
     def _point(self, current: QModelIndex) -> None:
         self._columns.set_current(current.column())

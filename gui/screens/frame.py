@@ -1,9 +1,9 @@
 """The frame every screen beside the ledger shares: a title line with a quiet remark; knows no content."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.form.ink import InkLabel
+from gui.form.ink import OneLine, TitleLabel
 
 
 class Screen(QWidget):
@@ -11,17 +11,25 @@ class Screen(QWidget):
 
     def __init__(self, title: str, remark: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = QLabel(title, self)
-        font = self.title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        font.setBold(True)
-        self.title.setFont(font)
-        self.remark = InkLabel(remark, "quiet", self)
+        self.title = TitleLabel(1.2, self)
+        self.title.setText(title)
+        self.remark = OneLine("quiet", self)
+        self.remark.setText(remark)
         line = QHBoxLayout()
         line.setSpacing(14)
         line.addWidget(self.title)
-        line.addWidget(self.remark, 1, Qt.AlignmentFlag.AlignBottom)
+        line.addWidget(self.remark, 1)
+        self.remark.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(14, 10, 14, 10)
         self.column.setSpacing(8)
         self.column.addLayout(line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.title.fit()
+            self.fit_font()
+
+    def fit_font(self) -> None:
+        """Measure again what was measured in letters; called when the font changed."""

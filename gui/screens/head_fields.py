@@ -24,6 +24,7 @@ class HeadScreen(Screen):
         self.remark.setText(self.tr("离开即保存。带 * 的在报送前填好；灰字是例子。"))
         self._desk = desk
         self.lines: dict[str, SavedLine] = {}
+        self._labels: list[QLabel] = []
         self._fields: tuple[HeadField, ...] = ()
         self._area = QScrollArea(self)
         self._area.setAccessibleName(self.title.text())
@@ -69,7 +70,7 @@ class HeadScreen(Screen):
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setHorizontalSpacing(36)
         grid.setVerticalSpacing(14)
-        self.lines = {}
+        self.lines, self._labels = {}, []
         for place in PLACES:
             group = self._group(titles[place], [f for f in self._fields if f.place == place])
             at = {"head": (0, 0, 2, 1), "document": (0, 1, 1, 1), "foot": (1, 1, 1, 1)}[place]
@@ -79,6 +80,11 @@ class HeadScreen(Screen):
         grid.setRowStretch(2, 1)
         self._area.setWidget(page)
         self.setFocusProxy(next(iter(self.lines.values())))
+        self.fit_font()
+
+    def fit_font(self) -> None:
+        for label in self._labels:
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("数据截止日 *") + 4)
 
     def _group(self, title: str, fields: list[HeadField]) -> QWidget:
         group = QWidget(self)
@@ -93,7 +99,7 @@ class HeadScreen(Screen):
             line.setPlaceholderText(self.tr("例：%s") % field.example if field.example else "")
             line.left.connect(partial(_save, self._desk, line, field.id))
             label = QLabel(f"{field.label} *" if field.required else field.label, group)
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("数据截止日 *") + 4)
+            self._labels.append(label)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setBuddy(line)
             form.addRow(label, line)

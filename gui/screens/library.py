@@ -78,14 +78,16 @@ class LibraryScreen(Screen):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.view.header()
         header.setStretchLastSection(False)
-        letter = self.fontMetrics().horizontalAdvance("字")
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(NUMBER, letter * 7)
-        header.resizeSection(UNIT, letter * 7)
-        header.resizeSection(OFFICE, letter * 16)
         self.definition.setWordWrap(True)
         self.definition.setTextFormat(Qt.TextFormat.PlainText)
         self.definition.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.fit_font()
+
+    def fit_font(self) -> None:
+        letter = self.fontMetrics().horizontalAdvance("字")
+        for column, letters in ((NUMBER, 5), (UNIT, 5), (OFFICE, 10)):
+            self.view.header().resizeSection(column, letter * letters)
         self.definition.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 4)
 
     def _show_definition(self, current: QModelIndex) -> None:

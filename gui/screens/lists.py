@@ -1,6 +1,6 @@
 """The three lists that come back every year, each a small table saved as a cell is left; knows no figures."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -85,16 +85,24 @@ class ListView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        letter = self.fontMetrics().horizontalAdvance("字")
-        for column, (_, label) in enumerate(form.columns):
-            header.resizeSection(column, letter * max(len(label) + 2, 14))
+        self._letters = [max(len(label) + 2, 14) for _, label in form.columns]
         widest = 0 if form.columns[0][0] == "title" else len(form.columns) - 1
         header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 9)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setMinimumWidth(34)
+        self._fit_font()
         desk.flushing.connect(self.editors.commit)
         desk.reread.connect(self._reread)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _fit_font(self) -> None:
+        for column, letters in enumerate(self._letters):
+            self.horizontalHeader().resizeSection(column, self.fontMetrics().horizontalAdvance("字") * letters)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 9)
 
     def _reread(self) -> None:
         self.editors.commit()  # while its row is still where it was

@@ -81,6 +81,26 @@ def test_standing_errors_are_exit_code_1(target: list[str]) -> None:
     assert "错误" in plain.stdout.decode()
 
 
+def test_a_backup_is_made_and_named(target: list[str], tmp_path: Path) -> None:
+    run("fill", *target, "-", given=f"code,words\n{CASES},37\n".encode())
+    for where in ([], ["--directory", str(tmp_path)]):
+        done = run("backup", *target[:2], *where)
+        assert done.returncode == 0
+        made = Path(done.stdout.decode().strip().removeprefix("已备份："))
+        assert made.parent == (tmp_path if where else tmp_path / "备份")
+        assert made.name.startswith("填报-备份-")
+        shown = run("show", "--database", str(made), *target[2:], "--json")
+        assert "37" in [row["words"] for row in json.loads(shown.stdout)]
+
+
+def test_a_backup_that_cannot_be_made_is_refused(target: list[str], tmp_path: Path) -> None:
+    assert "找不到数据文件" in told(run("backup", *target[:2]))
+    run("fill", *target, "-", given=f"code,words\n{CASES},37\n".encode())
+    done = run("backup", *target[:2], "--directory", str(tmp_path / "没有"))
+    assert done.returncode == 2
+    assert "找不到文件夹" in told(done)
+
+
 def test_items_lists_every_item(tmp_path: Path) -> None:
     rows = json.loads(run("items", "--json").stdout)
     assert {"code", "aliases", "number", "name", "unit", "kind", "decimals", "tier"} == set(rows[0])

@@ -1,0 +1,68 @@
+"""Backups of a data file and its move to another folder: when one is due, where it lies, how many are kept.
+
+Knows files by their paths only: a backup is made beside an open book, and the book need not know.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.domain.trouble import KnownError
+from db.service.book import Book
+from db.service.stamps import Author
+from db.store import backup as store
+
+KEPT = 30
+FOLDER = "备份"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One verified backup: its file and the local time it was made at."""
+
+    path: Path
+    at: datetime
+
+
+def default_folder(data_file: Path) -> Path:
+    """Where backups go unless another folder was chosen: beside the data file."""
+    return data_file.parent / FOLDER
+
+
+def latest(data_file: Path, folder: Path | None = None) -> Backup | None:
+    """The newest backup by its name; None if there is none or the folder cannot be looked into."""
+    found = store.named(data_file, folder or default_folder(data_file))
+    return Backup(found[0].path, found[0].at) if found else None
+
+
+def due(data_file: Path, author: Author, folder: Path | None = None) -> bool:
+    """Whether today has no backup yet and something was changed since the last one."""
+    found = store.named(data_file, folder or default_folder(data_file))
+    today = author.clock().date()
+    return not found or (all(b.at.date() != today for b in found) and not store.same(data_file, found[0].path))
+
+
+def back_up(data_file: Path, author: Author, folder: Path | None = None) -> Backup:
+    """A new verified backup; the oldest beyond the last thirty go.
+
+    The default folder is made where it is missing, a chosen one is not: it may be a stick that is not plugged in.
+    KnownError says in one sentence why it could not be made.
+    """
+    place = folder or default_folder(data_file)
+    made = store.make(data_file, place, author.clock(), make_folder=folder is None)
+    store.remove_older(data_file, place, KEPT, made.path)
+    return Backup(made.path, made.at)
+
+
+def moved(book: Book, folder: Path) -> Book:
+    """The same book in another folder, copied, verified and opened; the old file stays as it is.
+
+    KnownError leaves everything as it was. Whoever works with `book` goes on with the one returned and closes the old.
+    """
+    target = folder.absolute() / book.path.name
+    if target.parent == book.path.parent:
+        raise KnownError("数据文件已经在这个文件夹里。", "请选另一个文件夹。")
+    if not target.parent.is_dir():
+        raise KnownError(f"找不到文件夹“{target.parent}”。", "请先建好这个文件夹，或者另选一个。")
+    store.copy(book.path, target)
+    return Book(target, book.author)

@@ -1,0 +1,91 @@
+"""What can be set, each taking effect at once and remembered; knows the window, the dialog only by name."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from db.domain.trouble import KnownError
+
+# The dialog and the verbs of backups load when they are wanted.
+# ruff: noqa: PLC0415
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("settings", text)
+
+
+# ---- commands
+
+
+def show(window: "MainWindow") -> None:
+    """The dialog with everything that can be set."""
+    from gui.dialogs.settings import show_settings
+
+    show_settings(window)
+
+
+def back_up(window: "MainWindow") -> None:
+    """A backup now; what is in the way is told in the window."""
+    try:
+        back_up_now(window)
+    except KnownError as trouble:
+        window.message.show_trouble(trouble.sentence, trouble.next_step)
+
+
+# ---- what the dialog asks for
+
+
+def let_enter_go_right(window: "MainWindow", right: bool) -> None:
+    """Enter goes along the row of a fixed table, or down its column."""
+    window.memory.enter_goes_right = right
+    window.page.let_enter_go_right(right)
+
+
+def backup_folder(window: "MainWindow") -> Path:
+    """Where backups go."""
+    from db.service import backups
+
+    return window.memory.backup_folder or backups.default_folder(window.desk.book.path)
+
+
+def use_backup_folder(window: "MainWindow", folder: Path | None) -> None:
+    """Make a backup there and go on there (None: beside the data file); KnownError leaves the folder as it was."""
+    from db.service import backups
+
+    before = window.memory.backup_folder
+    beside = folder == backups.default_folder(window.desk.book.path)
+    window.memory.backup_folder = None if beside else folder
+    try:
+        back_up_now(window)
+    except KnownError:
+        window.memory.backup_folder = before
+        raise
+
+
+def back_up_now(window: "MainWindow") -> None:
+    """Commit what is being typed, then a backup; KnownError if either cannot be done."""
+    _commit(window)
+    window.backups.now()
+    window.status_line.show_words(_words("已备份"))
+
+
+def move_data_file(window: "MainWindow", folder: Path) -> Path:
+    """Go on with the data file in another folder; the file it was copied from, which stays. KnownError if it fails."""
+    from db.service import backups
+
+    _commit(window)
+    desk = window.desk
+    before, ret = desk.book.path, desk.ret
+    if not desk.open_book(backups.moved(desk.book, folder), ret.unit, ret.year):
+        raise KnownError(*window.message.trouble)
+    return before
+
+
+def _commit(window: "MainWindow") -> None:
+    if not window.flush():
+        sentence, next_step = window.message.trouble
+        raise KnownError(sentence or _words("有内容没有保存。"), next_step or _words("请先改正它，或按 Esc 放弃。"))
