@@ -129,7 +129,7 @@ def _paint(app: QApplication, dark: bool) -> None:
     if dark:
         palette.setColor(QPalette.ColorRole.Window, QColor(_DARK_EDGES))
         for kind in _WITH_EDGES:
-            app.setPalette(palette, kind)
+            app.setPalette(palette, kind)  # type: ignore[arg-type] # the stubs ask for bytes, which it refuses
 
 
 def _set_fonts(app: QApplication) -> None:

@@ -16,6 +16,7 @@ from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
 from gui.dialogs.history import HistoryDialog
+from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
 from gui.dialogs.own_item import OwnItemDialog
@@ -42,6 +43,7 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield HistoryDialog(window, "甲", desk.opened.history(code))
     yield PasteDialog(window, desk, read("1\t2\n3\t4"), Ground(((code,),), 0))
     yield SettingsDialog(window)
+    yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
 
 
