@@ -3,7 +3,7 @@
 It stays open beside the ledger: whoever reads how something is done can do it.
 """
 
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -148,9 +148,8 @@ class ManualDialog(QDialog):
 
 def show_manual(parent: QWidget) -> None:
     """Open it beside the window, or bring the one that is open to the front."""
-    dialog = parent.findChild(ManualDialog)
-    if not isinstance(dialog, ManualDialog):
-        dialog = ManualDialog(parent)
+    opened = cast("list[ManualDialog]", parent.findChildren(ManualDialog))
+    dialog = opened[0] if opened else ManualDialog(parent)
     dialog.show()
     dialog.raise_()
     dialog.activateWindow()

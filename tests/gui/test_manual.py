@@ -1,8 +1,8 @@
 """The manual says what the program does and can be read in it, offline and by keyboard."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
@@ -54,9 +54,8 @@ def test_every_command_it_names_is_in_its_menu() -> None:
 
 
 def test_every_message_it_explains_is_one_of_the_program() -> None:
-    sources = "".join(
-        path.read_text(encoding="utf-8") for room in ("db", "gui") for path in (ROOT / room).rglob("*.py")
-    )
+    files = (path for room in ("db", "gui") for path in (ROOT / room).rglob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in files)
     messages = [message for message, _ in rows("出了问题怎么办")]
     assert len(messages) > 20
     parts = [part for message in messages for part in message.split("…") if part]
@@ -79,18 +78,15 @@ def test_what_must_not_be_typed_in_is_said_first() -> None:
 
 
 @pytest.fixture
-def manual(window: MainWindow, qtbot: QtBot) -> Iterator[ManualDialog]:
+def manual(window: MainWindow, qtbot: QtBot) -> ManualDialog:
     window.commands["manual"].trigger()
     dialog = opened(window)
     qtbot.waitUntil(dialog.isActiveWindow)
-    yield dialog
-    dialog.close()
+    return dialog
 
 
 def opened(window: MainWindow) -> ManualDialog:
-    dialog = window.findChild(ManualDialog)
-    assert isinstance(dialog, ManualDialog)
-    return dialog
+    return cast("ManualDialog", window.findChild(ManualDialog))
 
 
 def focus() -> object:
