@@ -132,7 +132,7 @@ def _view() -> tuple[Command, ...]:
         Command("next_place", VIEW, _words("下一部分(&N)"), panes.next_place, "Ctrl+PgDown"),
         Command("previous_place", VIEW, _words("上一部分(&B)"), panes.previous_place, "Ctrl+PgUp"),
         Command("next_pane", VIEW, _words("下一个区域(&J)"), panes.next_pane, "F6"),
-        Command("previous_pane", VIEW, _words("上一个区域(&H)"), panes.previous_pane, "Shift+F6"),
+        Command("previous_pane", VIEW, _words("上一个区域(&G)"), panes.previous_pane, "Shift+F6"),
         _line(VIEW),
         Command("system", VIEW, _words("外观随系统(&S)"), verbs.look_system,
                 checked=lambda w: w.memory.appearance == "system"),

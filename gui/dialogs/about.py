@@ -79,8 +79,9 @@ class ShortcutsDialog(QDialog):
 
 def _key_of(action: QAction) -> tuple[str, str]:
     text, _, hint = action.text().partition("\t")
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return key or hint, plain(text)
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = _words(" 或 ").join(key.toString(native) for key in action.shortcuts())
+    return keys or hint, plain(text)
 
 
 def show_shortcuts(parent: QWidget, actions: Sequence[QAction]) -> None:

@@ -81,6 +81,7 @@ class SettingsDialog(QDialog):
             self._column.addWidget(label)
         self._column.addStretch(1)
         area = QScrollArea(self)
+        area.setAccessibleName(self.windowTitle())
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

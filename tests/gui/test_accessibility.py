@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
-    QDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -28,19 +26,11 @@ from db.domain.findings import Finding
 from db.domain.pack import Level
 from gui import arrangement, theme
 from gui.desk import Desk
-from gui.dialogs.about import ShortcutsDialog
-from gui.dialogs.crash import CrashBox
-from gui.dialogs.finalise import FinaliseDialog
-from gui.dialogs.first_start import FirstStartDialog
-from gui.dialogs.history import HistoryDialog
-from gui.dialogs.new_unit import NewUnitDialog
-from gui.dialogs.new_year import NewYearDialog
-from gui.dialogs.own_item import OwnItemDialog
-from gui.dialogs.reason import ReasonDialog
 from gui.form.heads import HeadsView, balanced
 from gui.form.looks import mark_of
 from gui.main_window import MainWindow
 from gui.memory import Memory
+from tests.gui.every_dialog import classes, every_dialog
 
 Nameless = Callable[[QWidget], list[str]]
 CASES, TABLE = "litigation_cases_count", "disclosure_applications"
@@ -64,21 +54,12 @@ def test_every_part_of_the_window_has_a_name_and_a_role(window: MainWindow, desk
     window.flush()
 
 
-def dialogs(window: MainWindow) -> Iterator[QDialog]:
-    desk = window.desk
-    yield ReasonDialog(window, "写说明", "甲", ("含上年结转",))
-    yield NewUnitDialog(window, desk.book)
-    yield NewYearDialog(window, desk, desk.ret.unit, 2026)
-    yield OwnItemDialog(window, desk)
-    yield FinaliseDialog(window, desk)
-    yield FirstStartDialog(Path("/数据.sqlite"), 2024, print)
-    yield ShortcutsDialog(window, window.actions_list)
-    yield HistoryDialog(window, "甲", desk.opened.history(CASES))
-    yield CrashBox("都已保存。", "Traceback")
+def test_no_dialog_is_left_out(window: MainWindow) -> None:
+    assert {type(dialog) for dialog in every_dialog(window)} == classes()
 
 
 def test_every_part_of_every_dialog_has_a_name_and_a_role(window: MainWindow, nameless: Nameless) -> None:
-    for dialog in dialogs(window):
+    for dialog in every_dialog(window):
         dialog.show()
         assert dialog.windowTitle()
         assert (type(dialog).__name__, nameless(dialog)) == (type(dialog).__name__, [])
