@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from db.domain.cells import Cell, State
+from db.domain.cells import Cell, State, marked
 from db.domain.comparison import Change as YearChange
 from db.domain.comparison import beside_last, counterpart
 from db.domain.findings import Finding
@@ -122,12 +122,19 @@ class Desk(QObject):
         return self._do(lambda: self.opened.enter(code, words))
 
     def mark(self, code: str, state: State, reason: str = "") -> bool:
-        """Mark a cell 不适用, 暂无法取得 or 未填."""
-        return self._do(lambda: self.opened.mark(code, state, reason))
+        """Mark a cell 不适用, 暂无法取得 or 未填; refused if another window changed what is shown of it."""
+        now = self.cell(code)
+        return self.exchange({code: (now, marked(state, reason, now))}, "标记")
 
-    def mark_all(self, codes: Sequence[str], state: State, how: str = "整块标记") -> bool:
-        """Mark a whole block of cells at once; `how` is the word for it in the history."""
-        return self._do(lambda: self.opened.mark_all(codes, state, how))
+    def mark_all(
+        self, codes: Sequence[str], state: State, how: str = "整块标记", seen: Mapping[str, Cell] | None = None
+    ) -> bool:
+        """Mark a whole block of cells at once, each still as it was `seen` (as it is now, unless told).
+
+        `how` is the word for it in the history.
+        """
+        shown = seen or {code: self.cell(code) for code in codes}
+        return self.exchange({code: (cell, marked(state, "", cell)) for code, cell in shown.items()}, how)
 
     def annotate(self, code: str, note: str | None = None, starred: bool | None = None) -> bool:
         """Remark and star of an item."""
@@ -151,11 +158,11 @@ class Desk(QObject):
 
     def switch_on(self, codes: Sequence[str]) -> bool:
         """Take library items into the return."""
-        return self._do(lambda: self.opened.switch_on(codes)) and self._scope()
+        return self._do(lambda: self.opened.switch_on(codes))
 
     def switch_off(self, code: str) -> bool:
         """Take a library item out of the return."""
-        return self._do(lambda: self.opened.switch_off(code)) and self._scope()
+        return self._do(lambda: self.opened.switch_off(code))
 
     def add_own_item(self, own: OwnItem) -> str:
         """An item of the bureau's own; its code, "" if refused."""
@@ -164,8 +171,9 @@ class Desk(QObject):
         except KnownError as trouble:
             self._refuse(trouble)
             return ""
-        self._scope()
+        self.scope_changed.emit()
         self.findings_changed.emit()
+        self.saved.emit(self.book.author.now())
         return code
 
     def finalise(self) -> bool:
@@ -204,7 +212,7 @@ class Desk(QObject):
             self.reread.emit()
 
     def _do(self, verb: Callable[[], Change]) -> bool:
-        before, seen = self.findings, self.opened.times_read
+        before, seen, asked = self.findings, self.opened.times_read, self.ret.active
         try:
             change = verb()
         except KnownError as trouble:
@@ -216,13 +224,11 @@ class Desk(QObject):
         if change.findings != before:
             touched |= {code for finding in set(before) ^ set(change.findings) for code in finding.codes}
             self.findings_changed.emit()
+        if self.ret.active != asked:
+            self.scope_changed.emit()
         if touched:
             self.value_changed.emit(tuple(touched))
         self.saved.emit(change.saved_at)
-        return True
-
-    def _scope(self) -> bool:
-        self.scope_changed.emit()
         return True
 
     def _status(self) -> bool:

@@ -51,7 +51,9 @@ class DraftKeeper(QObject):
         self._follow()
 
     def _follow(self, _saved_at: str = "") -> None:
-        if self._view().unsaved:
+        view = self._view()
+        # While a commit is told of, the editor does not know yet that its words are saved.
+        if view.unsaved and self._window.desk.cell(view.current_code()).words != view.editor.text():
             self._pause.start()
         else:
             self._forget()
@@ -94,7 +96,15 @@ class DraftKeeper(QObject):
         except OSError:
             return False
         self._remove(file)
-        return self._put_back(code, words)
+        if self._put_back(code, words):
+            return True
+        desk = self._window.desk
+        if code not in desk.ret.pack.items or desk.cell(code).words != words:
+            self._window.message.show_trouble(
+                self.tr("上次没有来得及保存的“%s”放不回去：这一项已不能修改，或不再填报。") % words,
+                self.tr("仍要填的，请先记下它。"),
+            )
+        return False
 
     def _put_back(self, code: str, words: str) -> bool:
         desk = self._window.desk

@@ -247,6 +247,12 @@ class ProblemsPanel(QWidget):
 
     def _show_reason(self) -> None:
         finding = self.current()
+        if self.reason.unsaved and self._rule and not any(f.rule == self._rule for f in self._desk.findings):
+            self._desk.refused.emit(
+                self.tr("这一条已经不需要说明，刚才写的“%s”没有保存。") % self.reason.text(),
+                self.tr("需要留存的，请写到有关指标的备注里。"),
+            )
+            self.reason.show_words("")
         asks = finding is not None and finding.level is Level.EXPLAIN
         writable = asks and self._desk.ret.status.name == "DRAFT"
         self.reason.setEnabled(writable)

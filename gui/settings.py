@@ -63,6 +63,7 @@ def use_backup_folder(window: "MainWindow", folder: Path | None) -> None:
         back_up_now(window)
     except KnownError:
         window.memory.backup_folder = before
+        window.backups.show_last()
         raise
 
 

@@ -75,14 +75,14 @@ def checked(frame: Frame, sheets: Sequence[Sheet]) -> Checks:
     return Checks(marked, (front,), (engine.sheet(),), counts)
 
 
-def _spots(sheets: Sequence[Sheet]) -> dict[str, _Spot]:
-    """The first place of every figure."""
-    found: dict[str, _Spot] = {}
+def _spots(sheets: Sequence[Sheet]) -> dict[str, list[_Spot]]:
+    """Every place of every figure, the first one first: some stand in a section and in a table."""
+    found: dict[str, list[_Spot]] = {}
     for sheet in sheets:
         for n, row in enumerate(sheet.rows):
             for box in row.boxes:
                 if box.code:
-                    found.setdefault(box.code, _Spot(sheet.name, n, box.column, box.value))
+                    found.setdefault(box.code, []).append(_Spot(sheet.name, n, box.column, box.value))
     return found
 
 
@@ -92,7 +92,7 @@ def _spots(sheets: Sequence[Sheet]) -> dict[str, _Spot]:
 class _Engine:
     """Rows of figures, then the rows of the rules."""
 
-    def __init__(self, frame: Frame, spots: Mapping[str, _Spot]) -> None:
+    def __init__(self, frame: Frame, spots: Mapping[str, Sequence[_Spot]]) -> None:
         ret = frame.ret
         self.rules = [bound for bound in index_of(ret.pack).rules if bound.rule.applies(ret.year)]
         refs = dict.fromkeys(ref for bound in self.rules for ref in bound.reads)
@@ -262,23 +262,31 @@ def _cell(frame: Frame, ref: Ref) -> Cell:
     return frame.last.cell(frame.last.pack.resolve(ref.code) or ref.code)
 
 
-def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, _Spot]) -> dict[str, Value]:
+def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, Sequence[_Spot]]) -> dict[str, Value]:
     """The cells of a figure's row, by column."""
     item = ret.pack.items[ref.code]
     label = clean(f"上年 {item.label}" if ref.last else item.label)
     values = {name: getattr(parts, name).value for name in PARTS}
-    spot = spots.get(f"{LAST}{ref.code}" if ref.last else ref.code)
-    if spot is None:
+    places = spots.get(f"{LAST}{ref.code}" if ref.last else ref.code)
+    if not places:
         return {"A": label, **{_COLUMNS[name]: _number(value) for name, value in values.items()}}
-    there = f"{_sheet(spot.sheet)}${_letter(spot.column)}${spot.row + 1}"
+    spot = places[0]
     return {
         "A": label,
-        _LIVE: Formula(f'IF(ISBLANK({there}),"",{there})', _kept(spot.value)),
+        _LIVE: Formula(_content(places, f"{_EXPORTED}{row}"), _kept(spot.value)),
         _EXPORTED: spot.value,
         _SAME: Formula(_same(row), 1),
         **{_COLUMNS[name]: Formula(text, values[name]) for name, text in _taken(item, row, values).items()},
         _PLACE: Formula(_last_digit(f"{_LIVE}{row}"), _place(spot.value)),
     }
+
+
+def _content(places: Sequence[_Spot], exported: str) -> str:
+    """What stands in the first place of a figure that was changed, or in the last one."""
+    spot, *others = places
+    there = f"{_sheet(spot.sheet)}${_letter(spot.column)}${spot.row + 1}"
+    now = f'IF(ISBLANK({there}),"",{there})'
+    return f'IF(EXACT({there}&"",{exported}&""),{_content(others, exported)},{now})' if others else now
 
 
 def _same(row: int) -> str:

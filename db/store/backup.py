@@ -148,6 +148,13 @@ def named(source: Path, folder: Path) -> list[Backup]:
     return sorted(found, reverse=True)
 
 
+def newest(source: Path, folder: Path) -> Backup | None:
+    """The newest backup of `source` itself: another data file of the same name may keep its own in the same folder."""
+    origin = _found(source, _origin)
+    own = (backup for backup in named(source, folder) if origin and _found(backup.path, _origin) == origin)
+    return next(own, None)
+
+
 def remove_older(source: Path, folder: Path, keep: int, spare: Path | None = None) -> None:
     """Remove all but the newest `keep` backups; what is not ours, of another file or not readable stays.
 
