@@ -5,6 +5,7 @@ Knows db.service and db.domain; knows no widget. A refused verb is told by `refu
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +18,9 @@ from db.domain.returns import ListRow, Return
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
 from gui.steps import Steps
+
+Answer = TypeVar("Answer")
+Instead = TypeVar("Instead")
 
 
 class Desk(QObject):
@@ -205,6 +209,14 @@ class Desk(QObject):
             self._refuse(trouble)
         self._tell_reread(seen)
 
+    def read(self, question: Callable[[], Answer], otherwise: Instead) -> Answer | Instead:
+        """What the file answers; while it cannot be read, `otherwise`, and the trouble is told."""
+        try:
+            return question()
+        except KnownError as trouble:
+            self._refuse(trouble)
+            return otherwise
+
     def _tell_reread(self, seen: int) -> None:
         if self.opened.times_read != seen:
             self.value_changed.emit(self.ret.ordered_codes)
@@ -224,10 +236,10 @@ class Desk(QObject):
         if change.findings != before:
             touched |= {code for finding in set(before) ^ set(change.findings) for code in finding.codes}
             self.findings_changed.emit()
-        if self.ret.active != asked:
-            self.scope_changed.emit()
         if touched:
             self.value_changed.emit(tuple(touched))
+        if self.opened.times_read == seen and self.ret.active != asked:
+            self.scope_changed.emit()
         self.saved.emit(change.saved_at)
         return True
 

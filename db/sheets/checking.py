@@ -335,7 +335,7 @@ def _last_digit(live: str) -> str:
 def _place(value: Value) -> float:
     if isinstance(value, str | Formula):
         return 1
-    digits = next((n for n in range(_MOST_DIGITS) if round(value, n) == value), _MOST_DIGITS)
+    digits = min(len(f"{value:f}".partition(".")[2].rstrip("0")), _MOST_DIGITS)  # round() stops at 28 digits
     return float(f"{10.0**-digits:.{digits}f}")
 
 

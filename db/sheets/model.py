@@ -123,7 +123,8 @@ def clean(text: str) -> str:
 
 def number_or_words(value: Decimal) -> Value:
     """`value` where a spreadsheet keeps every digit of it, else its digits as words."""
-    return value if len(value.normalize().as_tuple().digits) <= MOST_DIGITS else f"{value:,f}"
+    digits = "".join(map(str, value.as_tuple().digits)).rstrip("0")  # normalize() rounds at 28: 999… became 1E+…
+    return value if len(digits) <= MOST_DIGITS else f"{value:,f}"
 
 
 def places(value: Decimal) -> int:

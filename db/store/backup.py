@@ -206,6 +206,10 @@ def _folder_troubles(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise _full(folder) from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise KnownError(
+                "数据文件的名字太长，加不上备份的日期。", "请先关闭程序，把数据文件的名字改短。"
+            ) from error
         if error.errno in _FORBIDDEN:
             raise KnownError(f"没有权限在文件夹“{folder}”里保存文件。", _ELSEWHERE) from error
         raise KnownError(f"不能在文件夹“{folder}”里保存文件（{error.strerror}）。", _ELSEWHERE) from error

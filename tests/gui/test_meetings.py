@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from db.domain.cells import State
 from db.domain.pack import Level
-from db.domain.returns import Status
 from db.service import Author, Book, OpenReturn, OwnItem, backups
 from gui.desk import Desk
 from gui.draft import DraftKeeper
@@ -51,21 +50,18 @@ def test_closing_over_an_open_cell_leaves_no_draft(
     assert not list(drafts.glob("draft-*.txt"))
 
 
-def test_a_draft_that_cannot_be_put_back_is_told(
-    window: MainWindow, desk: Desk, drafts: Path, write: Write, other: OpenReturn
-) -> None:
+def test_a_draft_that_cannot_be_put_back_is_told(window: MainWindow, desk: Desk, drafts: Path, write: Write) -> None:
     keeper = DraftKeeper(window, drafts)
-    window.land(CASES)
+    code = desk.ret.library()[0].code
+    desk.switch_on([code])
+    window.land(code)
     write("4")
     keeper.keep()
     (draft,) = drafts.glob("draft-*.txt")
     kept = draft.read_bytes()
     window.page.view.take_back()
+    desk.switch_off(code)
     draft.write_bytes(kept)  # as after a kill
-    other.mark_all(other.ret.ordered_codes, State.NOT_APPLICABLE)
-    other.finalise()
-    desk.refresh()
-    assert desk.ret.status is Status.FINAL
     assert not keeper.restore()
     assert "“4”" in window.message.trouble[0]
 
