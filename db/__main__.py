@@ -221,6 +221,8 @@ def _pack_export(options: argparse.Namespace) -> int:
 
 
 def _pack_import(options: argparse.Namespace) -> int:
+    from db.domain.pack_differences import differences  # noqa: PLC0415
+    from db.domain.rehearsal import rehearse  # noqa: PLC0415
     from db.service import pack_exchange  # noqa: PLC0415
 
     proposal = pack_exchange.read(options.file)
@@ -228,6 +230,10 @@ def _pack_import(options: argparse.Namespace) -> int:
         print(sentence)
     pack = proposal.sound()
     with Book(options.database) as book:
+        before = book.pack_in_use(pack_exchange.year_of(pack, book.author.clock().year - 1))
+        for difference in differences(before, pack):
+            print(difference.sentence)
+        print(rehearse(pack, book.every_return()).sentence)
         drafts = book.adopt(pack, proposal.document, proposal.source)
     print(f"已采用：{pack.title}（版本 {pack.version}）。")
     for unit, year in drafts:

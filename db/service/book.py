@@ -173,6 +173,10 @@ class Book:
         """The packs that staff adopted and that still hold for some year, the newest first."""
         return packs.adopted(self._repository)
 
+    def pack_source(self, year: int) -> str:
+        """Who adopted that pack, when, from which file; "" if it is the program's own."""
+        return packs.source_of(self._repository, year)
+
     def adopted_document(self, pack_id: str | None) -> dict[str, Any] | None:
         """The plain data of the newest adopted pack (with this id); None if there is none."""
         return packs.adopted_document(self._repository, pack_id)

@@ -112,6 +112,11 @@ def _without_origins(value: Any) -> Any:
     return value
 
 
+def year_of(pack: Pack, wanted: int) -> int:
+    """`wanted` if the pack is for it, else the nearest year that it is for."""
+    return max(pack.first_year or wanted, min(wanted, pack.last_year or wanted))
+
+
 def document_of(pack_id: str | None, book: Book | None) -> dict[str, Any]:
     """The plain data of a pack: one that was adopted in `book`, else the program's own; KnownError if there is none."""
     if book is not None:

@@ -115,6 +115,13 @@ def adopted(repository: Repository) -> tuple[Pack, ...]:
     return tuple(kept(repository, row) for row in reversed(rows.values()))
 
 
+def source_of(repository: Repository, year: int) -> str:
+    """Where the pack for drafts of `year` came from, who adopted it and when; "" if it is the program's own."""
+    row = adopted_for(repository, year)
+    past = next((one for one in repository.adoptions() if one.pack == row), None)
+    return f"{past.who} 于 {past.at[:16].replace('T', ' ')} 从“{past.source}”导入" if past else ""
+
+
 def adopted_document(repository: Repository, pack_id: str | None) -> dict[str, Any] | None:
     """The plain data of the newest adopted pack, or of the newest with this id; None if there is none."""
     for past in repository.adoptions():
