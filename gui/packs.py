@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from db.domain.trouble import KnownError
-
 # The dialog and what reads workbooks load when they are wanted.
 # ruff: noqa: PLC0415
 

@@ -152,16 +152,19 @@ def _items(pack: Pack, new: Pack) -> _Things:
     sections = {section.id: section.label for section in pack.sections}
     plain = [item for item in pack.items.values() if item.tier is not Tier.TABLE]
     now = {item.code: new.aliases.get(item.code, item.code) for item in plain}
-    return {now[item.code]: _Thing(item.label, _of_item(item, pack, sections, new)) for item in plain}
+    return {
+        now[item.code]: _Thing(item.label, _of_item(item, pack, sections), {"属于哪项": now.get(item.part_of, "")})
+        for item in plain
+    }
 
 
-def _of_item(item: Item, pack: Pack, sections: Mapping[str, str], new: Pack) -> dict[str, str]:
+def _of_item(item: Item, pack: Pack, sections: Mapping[str, str]) -> dict[str, str]:
     whole = pack.items.get(item.part_of)
     return {
         "代码": item.code, "名称": item.name, "章节": sections.get(item.section, ""), **_measure(item),
         "单位的其他写法": "、".join(item.units_also), "可选内容": "、".join(item.choices),
         "可为负数": _yes(item.signed), "层次": _TIERS[item.tier],
-        "属于哪项": f"{whole.name}（{new.aliases.get(whole.code, whole.code)}）" if whole else "",
+        "属于哪项": whole.label if whole else "",
         "口径": item.definition, "依据": item.basis, **_duty(item), "其他代码": "、".join(item.aliases),
     }  # fmt: skip
 
@@ -218,7 +221,7 @@ def _cells(old: Pack, new: Pack) -> Iterator[Difference]:
 
     def things(pack: Pack, other: Pack) -> _Things:
         return {
-            f"{table.id}.{row.id}.{column.id}": _cell(pack, table, row, column)
+            f"{table.id}.{row.id}.{column.id}": _cell(pack, table, row, column, new)
             for table in pack.tables
             if table.id in other.table_by_id
             for row in table.rows
@@ -230,14 +233,14 @@ def _cells(old: Pack, new: Pack) -> Iterator[Difference]:
     return _compare("固定表的格", things(old, new), things(new, old))
 
 
-def _cell(pack: Pack, table: Table, row: Line, column: Line) -> _Thing:
+def _cell(pack: Pack, table: Table, row: Line, column: Line, new: Pack) -> _Thing:
     name = f"{table.label}·{'·'.join((*row.heads, *column.heads))}"
     code = table.cells.get((row.id, column.id))
     if code is None:
         return _Thing(name, {"内容": "不填"})
     item = pack.items[code]
     if item.tier is not Tier.TABLE:
-        return _Thing(name, {"内容": f"引用 {item.label}"}, {"内容": item.code})
+        return _Thing(name, {"内容": f"引用 {item.label}"}, {"内容": new.aliases.get(code, code)})
     return _Thing(name, {"内容": "填报", **_measure(item), **_duty(item)})
 
 

@@ -225,7 +225,7 @@ class PacksDialog(FormDialog):
 
 def _facts(window: "MainWindow") -> Iterator[tuple[str, str]]:
     """What the pack in use is, as labels and words."""
-    pack = window.desk.ret.pack
+    pack = window.desk.book.pack_in_use(window.desk.ret.year)
     tr = window.tr
     tiers = [item.tier for item in pack.items.values()]
     yield tr("现用："), tr("{title}，版本 {version}").format(title=pack.title, version=pack.version)
