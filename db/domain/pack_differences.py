@@ -58,7 +58,7 @@ _Things = Mapping[str, _Thing]
 def differences(old: Pack, new: Pack) -> tuple[Difference, ...]:
     """Everything by which `new` differs from `old`; none means that the packs are the same."""
     ways = (
-        _compare("体系", _basics(old), _basics(new)),
+        _compare("基本信息", _basics(old), _basics(new)),
         _compare("章节", _sections(old), _sections(new)),
         _compare("指标", _items(old, new), _items(new, new)),
         _compare("固定表", _tables(old), _tables(new)),

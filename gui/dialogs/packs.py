@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -73,6 +74,14 @@ class RowList(QTreeWidget):
         if self.topLevelItemCount():
             self.setCurrentItem(self.topLevelItem(0))
 
+    def whole(self) -> str:
+        """All words of the current row."""
+        if not self.topLevelItemCount():
+            return ""
+        row = self.currentItem()
+        told = [(self.headerItem().text(n), row.text(n)) for n in range(self.columnCount())]
+        return "　".join(f"{head}：{words}" for head, words in told if words)
+
 
 class PacksDialog(FormDialog):
     """The pack of the year on the desk, and what a workbook would make of it."""
@@ -82,6 +91,7 @@ class PacksDialog(FormDialog):
         self.setWindowTitle(self.tr("指标体系"))
         self.go.setText(self.tr("采用(&A)"))
         self.go.setEnabled(False)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("关闭(&C)"))
         self._window = window
         self.proposal: Proposal | None = None
         self.out, self.back = QPushButton(self.tr("导出为 Excel(&E)…"), self), QPushButton(self.tr("导入(&I)…"), self)
@@ -109,13 +119,25 @@ class PacksDialog(FormDialog):
         titles = (self.tr("错误(&F)"), self.tr("与现用的不同(&D)"), self.tr("试算(&R)"))
         for title, rows in zip(titles, (self.faults, self.differences, self.rehearsal), strict=True):
             self.tabs.addTab(rows, title)
+            rows.currentItemChanged.connect(self._tell_whole)
+        self.tabs.currentChanged.connect(self._tell_whole)
         self.tabs.hide()
+        self.whole = InkLabel("", "quiet", self)
+        self.whole.setWordWrap(True)
+        self.whole.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.whole.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.whole.hide()
+
+    def _tell_whole(self) -> None:
+        """The row one is at, as nothing is cut off."""
+        rows = self.tabs.currentWidget()
+        assert isinstance(rows, RowList)
+        self.whole.setText(rows.whole())
 
     def _arrange(self) -> None:
-        for label, words in _facts(self._window):
-            value = InkLabel(words, None, self)
-            value.setWordWrap(True)
-            self.form.addRow(label, value)
+        facts = InkLabel("\n".join(label + words for label, words in _facts(self._window)), None, self)
+        facts.setWordWrap(True)
+        self.form.addRow(facts)
         self.say(
             self.tr("导出后在 Excel 或 WPS 里修改，再导入：先列出错误和不同之处，确认后才采用。已定稿的年度不变。")
         )
@@ -128,6 +150,7 @@ class PacksDialog(FormDialog):
         column.insertLayout(1, buttons)
         column.insertWidget(2, self.news)
         column.insertWidget(3, self.tabs, 1)
+        column.insertWidget(4, self.whole)
         letter = self.fontMetrics().horizontalAdvance("字")
         self.setMinimumWidth(min(letter * 44, self.screen().availableSize().width()))
         self.make_room()
@@ -168,6 +191,7 @@ class PacksDialog(FormDialog):
                 self._show(proposal)
         except KnownError as trouble:
             self.tabs.hide()
+            self.whole.hide()
             self.news.setText("")
             self.show_trouble(trouble.sentence, trouble.next_step)
             return
@@ -181,6 +205,7 @@ class PacksDialog(FormDialog):
             self.tabs.setTabVisible(tab, wanted)
         self.tabs.setCurrentIndex(DIFFERENCES if sound else FAULTS)
         self.tabs.show()
+        self.whole.show()
         if proposal.pack is None:
             self.faults.show_rows((f.sheet, str(f.row or ""), f.column, f.problem) for f in proposal.faults)
             said = self.tr("“{name}”有 {count} 处错误，不能采用；请逐处改正、保存后重新导入。")

@@ -96,6 +96,7 @@ def test_faults_are_listed_and_nothing_can_be_adopted(window: MainWindow, workbo
     assert not dialog.tabs.isTabVisible(DIFFERENCES)
     assert [row[:3] for row in rows(dialog.faults)] == [("指标", "3", "单位"), ("规则", "3", "级别")]
     assert "2 处错误" in dialog.news.text()
+    assert "可用的单位有" in dialog.whole.text()  # the row one is at, as nothing is cut off
     assert not dialog.go.isEnabled()
 
 
@@ -116,7 +117,7 @@ def test_differences_and_a_rehearsal_come_before_adopting(
         dialog.look_at(workbook(renamed))
         number = window.desk.item(CASES).number
         assert rows(dialog.differences) == [
-            ("体系的版本", "2026.1", "2026.9"),
+            ("基本信息的版本", "2026.1", "2026.9"),
             (f"指标“{number} 行政诉讼案件数”的名称", "行政诉讼案件数", "诉讼案件总数"),
         ]
         assert "在 2 份填报上试算" in dialog.news.text()
