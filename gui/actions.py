@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import panes, practice, settings, text_size, undo, verbs
+from gui import packs, panes, practice, settings, text_size, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-FILE, EDIT, ITEM, VIEW, HELP = "file", "edit", "item", "view", "help"
+FILE, EDIT, ITEM, VIEW, TOOLS, HELP = "file", "edit", "item", "view", "tools", "help"
 SEPARATOR = "-"
 ON_BAR = ("check", "export")
 
@@ -48,13 +48,14 @@ def menus() -> tuple[tuple[str, str], ...]:
         (EDIT, _words("编辑(&E)")),
         (ITEM, _words("指标(&I)")),
         (VIEW, _words("查看(&V)")),
+        (TOOLS, _words("工具(&T)")),
         (HELP, _words("帮助(&H)")),
     )
 
 
 def commands() -> tuple[Command, ...]:
     """Every command in the order of its menu; a text of "-" draws a line."""
-    return (*_file(), *_edit(), *_item(), *_view(), *_help())
+    return (*_file(), *_edit(), *_item(), *_view(), *_tools(), *_help())
 
 
 def _line(menu: str) -> Command:
@@ -145,6 +146,10 @@ def _view() -> tuple[Command, ...]:
         Command("smaller", VIEW, _words("缩小文字(&O)"), text_size.smaller, "Ctrl+-"),
         Command("plain_size", VIEW, _words("文字原大（100%）(&R)"), text_size.plain),
     )  # fmt: skip
+
+
+def _tools() -> tuple[Command, ...]:
+    return (Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),)
 
 
 def _help() -> tuple[Command, ...]:

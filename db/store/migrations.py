@@ -147,6 +147,23 @@ CREATE TRIGGER history_is_not_{word} BEFORE {verb} ON history
 BEGIN SELECT RAISE(ABORT, '修改记录只能追加'); END
 """
 
+_ADOPTIONS = """
+CREATE TABLE adoption (
+    id INTEGER PRIMARY KEY,
+    pack INTEGER NOT NULL REFERENCES pack (id),
+    first_year INTEGER,
+    last_year INTEGER,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    source TEXT NOT NULL
+) STRICT;
+"""
+
+_ADOPTION_STAYS = """
+CREATE TRIGGER adoption_is_not_{word} BEFORE {verb} ON adoption
+BEGIN SELECT RAISE(ABORT, '采用记录只能追加'); END
+"""
+
 _LOCK = """
 CREATE TRIGGER final_{table}_{verb} BEFORE {verb} ON {table}
 WHEN (SELECT status FROM annual_return WHERE id = {row}.annual_return) = '定稿'
@@ -165,6 +182,14 @@ def first_shape(db: Database) -> None:
     for table in LOCKED_TABLES:
         for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             db.execute(_LOCK.format(table=table, verb=verb, row=row))
+
+
+@migrations()
+def adopted_packs(db: Database) -> None:
+    """Which packs staff made themselves were adopted, when, by whom, from which file."""
+    db.executescript(_ADOPTIONS)
+    for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
+        db.execute(_ADOPTION_STAYS.format(verb=verb, word=word))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

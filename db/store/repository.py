@@ -80,6 +80,23 @@ class ReturnRow:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A pack that staff adopted: its row and id, the years it is for (None where open), when, who, which file."""
+
+    pack: int
+    pack_id: str
+    first_year: int | None
+    last_year: int | None
+    at: str
+    who: str
+    source: str
+
+    def covers(self, year: int) -> bool:
+        """Whether it is for returns of `year`."""
+        return (self.first_year or year) <= year <= (self.last_year or year)
+
+
 class Repository:
     """The open data file. Every method speaks of rows; writers run inside `saving()`."""
 
@@ -139,6 +156,19 @@ class Repository:
         rows = [(row, item.code, item.number, item.name, item.unit) for item in items]
         self._db.conn.executemany("INSERT INTO item (pack, code, number, name, unit) VALUES (?, ?, ?, ?, ?)", rows)
         return row
+
+    def adoptions(self) -> list[Adoption]:
+        """Every adoption of a pack, the newest first."""
+        sql = (
+            "SELECT a.pack, p.pack_id, a.first_year, a.last_year, a.at, a.who, a.source"
+            " FROM adoption a JOIN pack p ON p.id = a.pack ORDER BY a.id DESC"
+        )
+        return [Adoption(*row) for row in self._all(sql)]
+
+    def adopt(self, pack: int, years: tuple[int | None, int | None], stamp: Stamp) -> None:
+        """Note that a stored pack holds from now on for drafts of these years; `stamp.how` names the file."""
+        sql = "INSERT INTO adoption (pack, first_year, last_year, at, who, source) VALUES (?, ?, ?, ?, ?, ?)"
+        self._run(sql, (pack, *years, stamp.at, stamp.who, stamp.how))
 
     # ---- annual returns
 
