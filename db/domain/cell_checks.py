@@ -21,9 +21,7 @@ CELL_CHECKS = (
 )
 
 
-def cell_findings(
-    item: Item, cell: Cell, last: Cell | None = None, limits: Limits | None = None
-) -> Iterator[Finding]:
+def cell_findings(item: Item, cell: Cell, last: Cell | None = None, limits: Limits | None = None) -> Iterator[Finding]:
     """The findings about one cell, one of each check at most, named by check and code.
 
     `last` is last year's cell; `limits` say how far the figure may move from it, None where it is not compared.

@@ -34,7 +34,6 @@ _YEARS = {"first_year": whole(1949, 2999), "last_year": whole(1949, 2999)}
 _EXAMPLES = many(by_name(text), least=2)
 
 
-
 def floor_words(value: object) -> str:
     """A number with its unit; "" or what is wrong."""
     if not isinstance(value, str):

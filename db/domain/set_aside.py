@@ -37,9 +37,7 @@ def all_set_aside(ret: Return, last: Return | None) -> tuple[SetAside, ...]:
         return ()
     asked = checks.check(replace(ret, waivers={}), last)
     found = {finding.rule: finding for finding in asked}
-    return tuple(
-        SetAside(rule, title(ret.pack, rule), waiver, found.get(rule)) for rule, waiver in ret.waivers.items()
-    )
+    return tuple(SetAside(rule, title(ret.pack, rule), waiver, found.get(rule)) for rule, waiver in ret.waivers.items())
 
 
 def title(pack: Pack, rule: str) -> str:

@@ -7,6 +7,7 @@ only some has. Small figures jump for no reason, so the greater of the two must 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from db.domain import units
@@ -14,6 +15,7 @@ from db.domain.cells import Cell
 from db.domain.findings import Finding
 from db.domain.items import Item
 from db.domain.pack import Level, Pack, Swing
+from db.domain.quantity import Quantity
 from db.domain.rules.figures import Figure, figure
 from db.domain.rules.tree import Exact
 from db.domain.rules.words import number, shown, spaced, with_unit
@@ -29,11 +31,16 @@ _NONE_LEFT = "核对是否漏统；确实没有发生的，保留 0。"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A pack's thresholds for one unit; the floors are in that unit."""
+    """A pack's thresholds for one unit; the floors are in that unit, `unit`.
+
+    Below `least` nothing is ever said, which spares most figures the arithmetic.
+    """
 
     swing: Swing
+    unit: str
     ask_from: Fraction
     hint_from: Fraction
+    least: Decimal
 
 
 def limits_of(pack: Pack) -> Mapping[str, Limits]:
@@ -45,7 +52,7 @@ def limits_of(pack: Pack) -> Mapping[str, Limits]:
     for unit in {item.unit for item in pack.items.values() if item.kind.is_number}:
         ask, hint = floor(swing.ask_from, unit), floor(swing.hint_from, unit)
         if ask is not None and hint is not None:
-            found[unit] = Limits(swing, ask, hint)
+            found[unit] = Limits(swing, unit, ask, hint, Decimal(int(min(ask, hint))))
     return found
 
 
@@ -69,7 +76,7 @@ def floor(floors: tuple[tuple[Fraction, str], ...], unit: str) -> Fraction | Non
 
 def swing(item: Item, now: Cell, last: Cell, limits: Limits) -> Finding | None:
     """What to say of the way from `last` year's cell to `now`; None where there is nothing to say."""
-    if item.signed or not item.kind.is_number:
+    if item.signed or not item.kind.is_number or _are_small(now.quantity, last.quantity, limits):
         return None
     new, old = figure(item, now), figure(item, last)
     level = _level(new, old, limits) if new and old and new.applies and old.applies else None
@@ -78,6 +85,15 @@ def swing(item: Item, now: Cell, last: Cell, limits: Limits) -> Finding | None:
     said = f"{spaced(f'{item.label}为', shown(item, now))}，{spaced('上年为', shown(item, last))}"
     step = _NONE_LEFT if new.high == 0 else _ASKED if level is Level.EXPLAIN else _HINTED
     return Finding(f"{SWING}:{item.code}", level, (item.code,), f"{said}{_moved(item, new, old)}。", step)
+
+
+def _are_small(new: Quantity | None, old: Quantity | None, limits: Limits) -> bool:
+    """Whether both lie below every floor, or are the same."""
+    if new is None or old is None:
+        return True
+    if new.high is None or old.high is None or new.unit != limits.unit or old.unit != limits.unit:
+        return False
+    return new.high == old.high == new.low == old.low or (new.high < limits.least and old.high < limits.least)
 
 
 def _level(new: Figure, old: Figure, limits: Limits) -> Level | None:
@@ -113,7 +129,7 @@ def _perhaps(new: Figure, old: Figure, over: Fraction, under: Fraction) -> bool:
 def _moved(item: Item, new: Figure, old: Figure) -> str:
     if new.low != new.high or old.low != old.high or new.low is None or old.low is None:
         return "；填的不是确数，变动较大"
-    gap = abs(new.low - old.low)
+    gap = abs(Fraction(new.low) - Fraction(old.low))
     unit = "个百分点" if item.unit == "%" else item.unit
     return f"{_rate(new.low, old.low)}，相差 {with_unit(number(gap), unit)}"
 

@@ -12,7 +12,7 @@ from db.domain.cells import Cell, State
 from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item, Kind, Tier
 from db.domain.pack import Level
-from db.domain.returns import ListRow, Return, Status
+from db.domain.returns import ListRow, Status
 from db.domain.trouble import KnownError
 from db.domain.units import find as find_unit
 from db.service.change import Change

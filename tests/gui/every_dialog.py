@@ -21,6 +21,7 @@ from gui.dialogs.new_year import NewYearDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.reason import ReasonDialog
+from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.main_window import MainWindow
 
@@ -42,6 +43,7 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield HistoryDialog(window, "甲", desk.opened.history(code))
     yield PasteDialog(window, desk, read("1\t2\n3\t4"), Ground(((code,),), 0))
     yield SettingsDialog(window)
+    yield SetAsideDialog(window, desk)
     yield CrashBox("都已保存。", "Traceback")
 
 
