@@ -1,11 +1,12 @@
 """The rules this return sets aside, with reason and what they would say; each can be put back; judges nothing."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
+    QLabel,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -16,6 +17,8 @@ from db.domain.returns import Status
 from db.domain.set_aside import all_set_aside
 from gui.desk import Desk
 from gui.form.ink import InkLabel
+
+_RULE, _REASON = 1, 2
 
 
 def _words(text: str) -> str:
@@ -34,9 +37,13 @@ class SetAsideDialog(QDialog):
         self.resize(letter * 64, letter * 26)
         self.matter = InkLabel("", "quiet", self)
         self.matter.setWordWrap(True)
+        self.said = QLabel(self)
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)
         self.list = QTreeWidget(self)
         self.list.setAccessibleName(_words("停用和降级的审核关系"))
-        self.list.setHeaderLabels([_words(head) for head in ("处理", "审核关系和它现在的结论", "原因")])
+        self.list.setHeaderLabels([_words(head) for head in ("处理", "审核关系", "原因")])
         self.list.setRootIsDecorated(False)
         self.list.setWordWrap(True)
         self.list.setAlternatingRowColors(True)
@@ -50,8 +57,9 @@ class SetAsideDialog(QDialog):
         self.back.clicked.connect(self.restore)
         self.buttons.rejected.connect(self.reject)
         column_of_all = QVBoxLayout(self)
-        for part in (self.matter, self.list, self.buttons):
+        for part in (self.matter, self.list, self.said, self.buttons):
             column_of_all.addWidget(part)
+        column_of_all.setStretchFactor(self.list, 1)
         self.list.currentItemChanged.connect(self._offer)
         self._fill()
 
@@ -66,10 +74,9 @@ class SetAsideDialog(QDialog):
         self._rules = [one.rule for one in found]
         self.list.clear()
         for one in found:
-            said = one.said if one.finding is None else f"{one.title}\n{one.said}"
-            row = QTreeWidgetItem([one.waiver.treatment.value, said, one.waiver.reason])
-            for column in range(self.list.columnCount()):
-                row.setToolTip(column, row.text(column))
+            row = QTreeWidgetItem([one.waiver.treatment.value, one.title, one.waiver.reason])
+            row.setToolTip(_REASON, one.waiver.reason)
+            row.setData(_RULE, Qt.ItemDataRole.UserRole, one.said)
             self.list.addTopLevelItem(row)
         if found:
             self.list.setCurrentItem(self.list.topLevelItem(0))
@@ -81,6 +88,8 @@ class SetAsideDialog(QDialog):
         self._offer()
 
     def _offer(self) -> None:
+        current = self.list.currentItem()
+        self.said.setText(current.data(_RULE, Qt.ItemDataRole.UserRole) if current else "")
         draft = self._desk.ret.status is Status.DRAFT
         self.back.setEnabled(draft and self.list.currentItem() is not None)
 

@@ -119,7 +119,7 @@ def test_all_that_is_set_aside_is_seen_and_put_back(broken: MainWindow, desk: De
     def put_back(dialog: SetAsideDialog) -> None:
         row = dialog.list.topLevelItem(0)
         assert row is not None
-        seen.append([row.text(column) for column in range(3)])
+        seen.append([row.text(0), dialog.said.text(), row.text(2)])
         dialog.back.click()
         seen.append([str(dialog.list.topLevelItemCount()), str(dialog.back.isEnabled())])
 
