@@ -45,15 +45,18 @@ class Limits:
 
 def limits_of(pack: Pack) -> Mapping[str, Limits]:
     """The thresholds for each unit that numbers of `pack` are counted in; empty where the pack has none."""
-    swing = pack.swing
-    if swing is None:
+    if pack.swing is None:
         return {}
-    found: dict[str, Limits] = {}
-    for unit in {item.unit for item in pack.items.values() if item.kind.is_number}:
-        ask, hint = floor(swing.ask_from, unit), floor(swing.hint_from, unit)
-        if ask is not None and hint is not None:
-            found[unit] = Limits(swing, unit, ask, hint, Decimal(int(min(ask, hint))))
-    return found
+    counted = {item.unit for item in pack.items.values() if item.kind.is_number}
+    return {unit: found for unit in counted if (found := limits_for(pack.swing, unit))}
+
+
+def limits_for(swing: Swing, unit: str) -> Limits | None:
+    """The thresholds for figures in `unit`; None where the pack names no floor for them."""
+    ask, hint = floor(swing.ask_from, unit), floor(swing.hint_from, unit)
+    if ask is None or hint is None:
+        return None
+    return Limits(swing, unit, ask, hint, Decimal(int(min(ask, hint))))
 
 
 def floor_of(words: str) -> tuple[Fraction, str] | None:

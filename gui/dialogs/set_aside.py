@@ -60,14 +60,14 @@ class SetAsideDialog(QDialog):
         for part in (self.matter, self.list, self.said, self.buttons):
             column_of_all.addWidget(part)
         column_of_all.setStretchFactor(self.list, 1)
-        self.list.currentItemChanged.connect(self._offer)
+        self.list.itemSelectionChanged.connect(self._offer)
         self._fill()
 
     def restore(self) -> None:
         """Judge the marked rule as the pack says again."""
-        row = self.list.indexOfTopLevelItem(self.list.currentItem())
-        if 0 <= row < len(self._rules) and self._desk.restore(self._rules[row]):
-            self._fill()
+        for row in self.list.selectedItems():
+            if self._desk.restore(self._rules[self.list.indexOfTopLevelItem(row)]):
+                self._fill()
 
     def _fill(self) -> None:
         found = all_set_aside(self._desk.ret, self._desk.opened.last)
@@ -88,10 +88,10 @@ class SetAsideDialog(QDialog):
         self._offer()
 
     def _offer(self) -> None:
-        current = self.list.currentItem()
-        self.said.setText(current.data(_RULE, Qt.ItemDataRole.UserRole) if current else "")
+        marked = self.list.selectedItems()
+        self.said.setText(marked[0].data(_RULE, Qt.ItemDataRole.UserRole) if marked else "")
         draft = self._desk.ret.status is Status.DRAFT
-        self.back.setEnabled(draft and self.list.currentItem() is not None)
+        self.back.setEnabled(draft and bool(marked))
 
 
 def show_set_aside(parent: QWidget, desk: Desk) -> None:
