@@ -27,7 +27,7 @@ MOST_LETTERS = 120  # 字; figures, units of measure and signs between them are 
 MOST_SIGNS = 200
 SIGNS = re.compile(r"[\s\d,.，。；：、·（）“”＋－×÷＝%]")
 CODE = re.compile(r"[A-Za-z]+_[A-Za-z_]+|[a-z]+\.[a-z]+|\b[a-z]{2,}\b")
-COLD = re.compile(r"非法(?!采矿|财物)|无效|错误的|不合法(?!的)|异常|报错")
+COLD = re.compile(r"非法(?!采矿|财物)|无效|错误的|异常|报错")
 TO_DO = re.compile(r"核对|改正|更正|填写|补填|写明|改为|改写|请|宜|加一遍|自动|保留")
 
 
