@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import packs, panes, practice, settings, text_size, undo, verbs
+from gui import packs, panes, practice, set_aside, settings, text_size, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -95,6 +95,9 @@ def _edit() -> tuple[Command, ...]:
         Command("next_problem", EDIT, _words("下一个问题(&N)"), verbs.next_problem, "F8"),
         Command("previous_problem", EDIT, _words("上一个问题(&P)"), verbs.previous_problem, "Shift+F8"),
         Command("explain", EDIT, _words("写说明(&W)…"), verbs.explain, "F4", _draft),
+        Command("leave_out", EDIT, _words("本年不查这一条(&J)…"), set_aside.leave_out, when=_draft),
+        Command("soften", EDIT, _words("降为提示(&D)…"), set_aside.soften, when=_draft),
+        Command("set_aside", EDIT, _words("停用和降级的审核关系(&G)…"), set_aside.show),
     )
 
 

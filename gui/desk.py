@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from db.domain.cells import Cell, State, marked
 from db.domain.comparison import Change as YearChange
 from db.domain.comparison import beside_last, counterpart
-from db.domain.findings import Finding
+from db.domain.findings import Finding, Treatment
 from db.domain.items import Item
 from db.domain.returns import ListRow, Return
 from db.domain.trouble import KnownError
@@ -151,6 +151,14 @@ class Desk(QObject):
     def explain(self, rule: str, reason: str) -> bool:
         """The reason for a 需说明."""
         return self._do(lambda: self.opened.explain(rule, reason))
+
+    def set_aside(self, rule: str, treatment: Treatment, reason: str) -> bool:
+        """Leave a rule unjudged for this return, or take it as a 提示."""
+        return self._do(lambda: self.opened.set_aside(rule, treatment, reason))
+
+    def restore(self, rule: str) -> bool:
+        """Judge a rule that was set aside again."""
+        return self._do(lambda: self.opened.restore(rule))
 
     def set_head(self, field: str, words: str) -> bool:
         """One field of head, foot or document."""

@@ -10,8 +10,9 @@ from db.domain.pack import Deadline, Pack
 from db.domain.returns import Return, printed_codes
 from db.domain.trouble import KnownError
 from db.service import packs
-from db.service.open_return import CARRIED_FIELDS, OpenReturn, load_return
+from db.service.open_return import CARRIED_FIELDS, OpenReturn
 from db.service.stamps import Author
+from db.service.stored import load_return
 from db.store.repository import Repository, ReturnRow
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db.domain.cells import BLANK, Cell
+from db.domain.findings import Treatment
 from db.domain.items import Item, Kind
 from db.domain.returns import Return
 from db.domain.rules import BoundRule, Ref, Verdict, figure, in_words
@@ -104,7 +105,7 @@ class _Engine:
         self._lines = {ref: _line(frame.ret, ref, row, self._figures[ref], spots) for ref, row in self._rows.items()}
         self._reading: dict[Ref, list[str]] = {}
         for bound in self.rules:
-            for ref in bound.reads:
+            for ref in bound.reads if not _is_off(frame, bound) else ():
                 self._reading.setdefault(ref, []).append(bound.rule.id)
 
     def _stated(self, frame: Frame, ref: Ref) -> Parts:
@@ -117,9 +118,9 @@ class _Engine:
         return Formula(f"MAX({','.join(v.text for v in verdicts)})", max(v.value for v in verdicts))
 
     def verdict_of(self, code: str) -> Formula | None:
-        """The gravest verdict of the rules that read a figure, for another sheet; None if none reads it."""
+        """The gravest verdict of the rules that read a figure, for another sheet; None if none in force reads it."""
         ref = Ref(code.removeprefix(LAST), code.startswith(LAST))
-        if ref not in self._rows:
+        if ref not in self._reading:
             return None
         return Formula(f"{_sheet(ENGINE)}{_COLUMNS[VERDICT]}{self._rows[ref]}", self._worst(ref).stored)
 
@@ -127,7 +128,9 @@ class _Engine:
         """The sheet itself."""
         rows = [Row(tuple(Box(_index(column), head, "data") for column, head in _ENGINE_HEADS.items()), 15)]
         for ref in self._rows:
-            cells = {**self._lines[ref], _COLUMNS[VERDICT]: self._worst(ref)}
+            cells = dict(self._lines[ref])
+            if ref in self._reading:
+                cells[_COLUMNS[VERDICT]] = self._worst(ref)
             rows.append(_row(cells))
         for step in self._ledger.rows:
             cells = {_COLUMNS[name]: Formula(number.text, number.value) for name, number in step.cells.items()}
@@ -145,7 +148,8 @@ def _front(frame: Frame, engine: _Engine) -> Sheet:
     first = len(top) + 3  # the number of the first rule's row
     verdicts = f"B{first}:B{first + len(engine.rules) - 1}"
     stored = [VERDICTS[int(engine.verdicts[bound.rule.id].value)] for bound in engine.rules]
-    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored), "caption")])
+    off = sum(_is_off(frame, bound) for bound in engine.rules)
+    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption")])
     heads = layout.row(_WIDTHS, [Box(n, word, "head") for n, word in enumerate(_HEADS)])
     lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in engine.rules]
     return Sheet(
@@ -175,10 +179,20 @@ def _rule(frame: Frame, bound: BoundRule, engine: _Engine) -> list[Box]:
     return [
         Box(0, clean(rule.title), "small"),
         Box(1, conclusion, "middle"),
-        Box(2, clean(f"{rule.level}：{said}"), "small"),
+        Box(2, clean(f"{_set_aside(frame, bound)}{rule.level}：{said}"), "small"),
         Box(3, left, "result"),
         Box(4, right, "result"),
     ]
+
+
+def _is_off(frame: Frame, bound: BoundRule) -> bool:
+    waiver = frame.ret.waivers.get(bound.rule.id)
+    return waiver is not None and waiver.treatment is Treatment.OFF
+
+
+def _set_aside(frame: Frame, bound: BoundRule) -> str:
+    waiver = frame.ret.waivers.get(bound.rule.id)
+    return f"已{waiver.treatment}：{waiver.reason}。" if waiver else ""
 
 
 def _side(parts: Parts) -> Formula:
@@ -211,11 +225,12 @@ def _afar(number: Num) -> str:
     return f"{_sheet(ENGINE)}{number.text}" if number.text[0].isalpha() else number.text
 
 
-def _banner(verdicts: str, stored: Sequence[Verdict]) -> Formula:
+def _banner(verdicts: str, stored: Sequence[Verdict], off: int) -> Formula:
     order = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
     parts = [f'"{word} "&COUNTIF({verdicts},"{word}")&" 条"' for word in order]
     now = "，".join(f"{word} {sum(one is word for one in stored)} 条" for word in order)
-    return Formula('"校验："&' + '&"，"&'.join(parts) + '&"。"', f"校验：{now}。")
+    ending = f"。其中 {off} 条本年停用，照常给出结论，单元格不变色。" if off else "。"
+    return Formula('"校验："&' + '&"，"&'.join(parts) + f'&"{ending}"', f"校验：{now}{ending}")
 
 
 # ---------------------------------------------------------------- figures that turn red

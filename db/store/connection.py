@@ -12,10 +12,8 @@ from pathlib import Path
 
 from db.domain.trouble import KnownError
 
-STEPS = (
-    "first_shape",
-    "adopted_packs",
-)  # of db.store.migrations, by name: a file that has them all opens without sqlite-utils
+# Of db.store.migrations, by name: a file that has them all opens without sqlite-utils.
+STEPS = ("first_shape", "rules_set_aside", "adopted_packs")
 APPLICATION_ID = 0x465A5442  # "FZTB"; tells our files from other programs'
 WAIT_SECONDS = 1.0
 _MAGIC = b"SQLite format 3\x00"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.domain.cells import BLANK, Cell
-from db.domain.findings import Explanation
+from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item
 from db.store.connection import connect, damaged, plain_words
 
@@ -317,6 +317,25 @@ class Repository:
         else:
             self._run("DELETE FROM explanation WHERE annual_return = ? AND rule = ?", (return_id, rule))
         self._note(return_id, stamp, ("说明", rule, "", before, "", after.reason))
+
+    def waivers(self, return_id: int) -> dict[str, Waiver]:
+        """Rule id → how and why this return sets it aside."""
+        sql = "SELECT rule, treatment, reason FROM rule_set_aside WHERE annual_return = ?"
+        return {rule: Waiver(Treatment(how), reason) for rule, how, reason in self._all(sql, (return_id,))}
+
+    def save_waiver(self, return_id: int, rule: str, before: Waiver | None, after: Waiver | None, stamp: Stamp) -> None:
+        """Set one rule aside, or (None) judge it again."""
+        if after is None:
+            self._run("DELETE FROM rule_set_aside WHERE annual_return = ? AND rule = ?", (return_id, rule))
+        else:
+            sql = (
+                "INSERT INTO rule_set_aside (annual_return, rule, treatment, reason) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (annual_return, rule) DO UPDATE"
+                " SET treatment = excluded.treatment, reason = excluded.reason"
+            )
+            self._run(sql, (return_id, rule, after.treatment, after.reason))
+        was, now = ((one.treatment.value, one.reason) if one else ("照常审核", "") for one in (before, after))
+        self._note(return_id, stamp, ("说明", rule, *was, *now))
 
     def history(self, return_id: int, subject: str, code: str) -> list[Event]:
         """What happened to one cell or field, newest first."""

@@ -22,6 +22,7 @@ from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.reason import ReasonDialog
+from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.main_window import MainWindow
 
@@ -44,6 +45,7 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield PasteDialog(window, desk, read("1\t2\n3\t4"), Ground(((code,),), 0))
     yield SettingsDialog(window)
     yield PacksDialog(window)
+    yield SetAsideDialog(window, desk)
     yield CrashBox("都已保存。", "Traceback")
 
 
