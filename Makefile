@@ -6,7 +6,7 @@ LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-
 	--no-header --quiet $(LOCKFLAGS)
 UV ?= uv
 
-.PHONY: run test setup bench proof lock clean
+.PHONY: run test setup bench proof pictures lock clean
 
 setup: .venv/.ready
 
@@ -42,12 +42,16 @@ bench: setup
 proof: setup
 	$(PY) -m tests.proof $(RETURNS)
 
+# Every screen and dialog, at 100 % and 200 %, light and dark; those in the manual also in docs/pictures.
+pictures: setup
+	$(PY) -m tests.pictures
+
 # Needs uv. Keeps the locked versions that still fit; LOCKFLAGS=--upgrade takes the newest.
 lock:
 	$(LOCK) --output-file requirements/runtime.txt
 	$(LOCK) --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean:
-	rm -rf .venv build dist $(PRACTICE) .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+	rm -rf .venv build dist pictures $(PRACTICE) .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
 		.ruff_cache
 	find gui db resources tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -90,12 +90,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     app = QApplication(sys.argv[:1])
     if app.platformName() == "offscreen":
-        _hush()
+        hush()
     alone = bool(options.picture or options.quit_after_paint or app.platformName() in _NO_SCREEN)
     memory = NoMemory() if alone else Memory()
     if options.appearance:
         memory.appearance = options.appearance
-    _dress(app, options.appearance or memory.appearance, memory.text_size)
+    dress(app, options.appearance or memory.appearance, memory.text_size)
     reporter = _report_bugs(app, alone)
     desk = _desk(Wish(options.database, options.unit, options.year, alone), memory)
     if isinstance(desk, int):
@@ -119,7 +119,7 @@ def _need_no_screen() -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
-def _hush() -> None:
+def hush() -> None:
     """Qt's platform without a screen says at each window that it knows no sizes of windows; nobody needs to know."""
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
@@ -130,7 +130,8 @@ def _hush() -> None:
     qInstallMessageHandler(tell)
 
 
-def _dress(app: "QApplication", appearance: "Appearance", text_size: int) -> None:
+def dress(app: "QApplication", appearance: "Appearance", text_size: int) -> None:
+    """Name, Qt's own words in Chinese, fonts, colours and the size of writing (per cent)."""
     from PySide6.QtCore import QLibraryInfo, QTranslator
 
     from gui import theme

@@ -8,7 +8,7 @@ from gui import theme
 
 MEANING = Qt.ItemDataRole.UserRole + 40  # a theme.Meaning, or nothing
 
-_AIR = 4  # pixels between lines, so that the eye finds its row
+_AIR = 4  # pixels between lines and columns, so that the eye finds its place
 
 
 class MeaningDelegate(QStyledItemDelegate):
@@ -25,4 +25,4 @@ class MeaningDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
-        return QSize(size.width(), size.height() + _AIR)
+        return QSize(size.width() + _AIR, size.height() + _AIR)

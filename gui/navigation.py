@@ -212,6 +212,9 @@ class NavigationView(QTreeView):
     def _arrange(self) -> None:
         self._fit_font()
         self.expandAll()
+        for row in range(self.places.rowCount()):  # the name of a group of tables needs all the room
+            if self.places.hasChildren(self.places.index(row, LABEL)):
+                self.setFirstColumnSpanned(row, QModelIndex(), True)
         self.show_place(self._place)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -52,6 +52,9 @@ _DARK_PALETTE: Final[dict[str, str]] = {
     "Light": "#3a4049", "Midlight": "#333941", "Mid": "#454c57", "Dark": "#15181c",
     "Shadow": "#0c0e10",
 }  # fmt: skip
+# The style draws edges in a darker tone of Window, in the dark nearly black: what is to be seen gets a lighter one.
+_DARK_EDGES: Final = "#9ca6b5"
+_WITH_EDGES: Final = ("QCheckBox", "QLineEdit", "QListView", "QMenu", "QPlainTextEdit", "QTreeView")
 _MARKS: Final = {Level.ERROR: "✗", Level.EXPLAIN: "⚠", Level.HINT: "ⓘ"}
 _LEVEL_MEANINGS: Final[dict[Level, Meaning]] = {
     Level.ERROR: "error",
@@ -123,6 +126,10 @@ def _paint(app: QApplication, dark: bool) -> None:
         role = QPalette.ColorRole[name]
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours["PlaceholderText"]))
     app.setPalette(palette)
+    if dark:
+        palette.setColor(QPalette.ColorRole.Window, QColor(_DARK_EDGES))
+        for kind in _WITH_EDGES:
+            app.setPalette(palette, kind)  # type: ignore[arg-type] # the stubs ask for bytes, which it refuses
 
 
 def _set_fonts(app: QApplication) -> None:

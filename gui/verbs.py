@@ -320,6 +320,13 @@ def shortcuts(window: "MainWindow") -> None:
     show_shortcuts(window, window.actions_list)
 
 
+def manual(window: "MainWindow") -> None:
+    """How everything is done, beside the window."""
+    from gui.dialogs.manual import show_manual
+
+    show_manual(window)
+
+
 def about(window: "MainWindow") -> None:
     """Name, version, licence."""
     from gui.dialogs.about import show_about

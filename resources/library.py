@@ -1,6 +1,6 @@
 """The small door to the data that comes with the program; knows files, not what they mean.
 
-Works from the source tree and frozen: PyInstaller keeps the data beside this module.
+Works from the source tree and frozen: PyInstaller keeps the data, and docs/, where they are in the tree.
 """
 
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 _ROOT = Path(__file__).parent
 _PACKS = _ROOT / "packs"
+_DOCS = _ROOT.parent / "docs"
 
 Document = dict[str, Any]
 
@@ -62,6 +63,16 @@ def practice() -> Document:
 def practice_figures(year: int) -> bytes:
     """The practice unit's figures of one year, as a CSV of code,words,state,reason,note."""
     return (_ROOT / "practice" / f"{year}.csv").read_bytes()
+
+
+def manual() -> str:
+    """The manual for those who fill in the figures, as Markdown."""
+    return (_DOCS / "使用手册.md").read_text(encoding="utf-8")
+
+
+def manual_picture(name: str) -> Path:
+    """A picture of the manual by its file name."""
+    return _DOCS / "pictures" / name
 
 
 def _header(pack_id: str) -> Path:

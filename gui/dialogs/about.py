@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.meaning import MeaningDelegate
 from resources.version import VERSION
 
 
@@ -65,6 +66,8 @@ class ShortcutsDialog(QDialog):
         self.list.setHeaderLabels([_words("按键"), _words("作用")])
         self.list.setRootIsDecorated(False)
         self.list.setAlternatingRowColors(True)
+        self.list.setAllColumnsShowFocus(True)
+        self.list.setItemDelegate(MeaningDelegate(self.list))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for key, effect in (*ledger_keys(), *map(_key_of, actions)):
             if key:

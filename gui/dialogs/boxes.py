@@ -23,12 +23,12 @@ def _box(parent: QWidget | None, icon: QMessageBox.Icon, sentence: str, more: st
     return box
 
 
-def _choose(box: QMessageBox, choices: tuple[str, ...]) -> int:
-    """Which of the choices was taken, the last one standing for Escape; the box is gone afterwards."""
+def _choose(box: QMessageBox, choices: tuple[str, ...], usual: int = 0) -> int:
+    """Which of the choices was taken, Enter takes the `usual` one, Escape the last; the box is gone afterwards."""
     roles = QMessageBox.ButtonRole
     buttons = [box.addButton(text, roles.AcceptRole) for text in choices[:-1]]
     buttons.append(box.addButton(choices[-1], roles.RejectRole))
-    box.setDefaultButton(buttons[0])
+    box.setDefaultButton(buttons[usual])
     box.setEscapeButton(buttons[-1])
     try:
         box.exec()
@@ -39,9 +39,9 @@ def _choose(box: QMessageBox, choices: tuple[str, ...]) -> int:
 
 
 def confirm(parent: QWidget, question: str, more: str, go: str) -> bool:
-    """Whether to do it."""
+    """Whether to do what cannot be taken back; Enter alone does not."""
     box = _box(parent, QMessageBox.Icon.Question, question, more)
-    return _choose(box, (go, _words("取消"))) == 0
+    return _choose(box, (go, _words("取消")), usual=1) == 0
 
 
 def tell_trouble(parent: QWidget | None, sentence: str, next_step: str) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.form.facts import Happening, happening
 from gui.form.ink import InkLabel
+from gui.meaning import MeaningDelegate
 
 _FROM, _TO = 3, 4
 
@@ -41,6 +42,8 @@ class HistoryDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAlternatingRowColors(True)
+        self.list.setAllColumnsShowFocus(True)
+        self.list.setItemDelegate(MeaningDelegate(self.list))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for event in events:
             self.list.addTopLevelItem(_row(happening(event)))

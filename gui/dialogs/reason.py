@@ -10,6 +10,7 @@ from db.domain.findings import Finding, Treatment
 from db.domain.trouble import KnownError
 from gui.desk import Desk
 from gui.dialogs.form import FormDialog
+from gui.meaning import MeaningDelegate
 
 
 def _words(text: str) -> str:
@@ -29,6 +30,7 @@ class ReasonDialog(FormDialog):
         self.causes = QListWidget(self)
         self.causes.setAccessibleName(self.tr("常用原因"))
         self.causes.addItems(causes)
+        self.causes.setItemDelegate(MeaningDelegate(self.causes))
         self.causes.setFixedHeight(self.causes.sizeHintForRow(0) * len(causes) + 8)
         self.text = QPlainTextEdit(text, self)
         self.text.setAccessibleName(self.tr("原因"))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.form.entry_model import EntryModel
-from gui.form.looks import Look
+from gui.form.looks import SHAPES, Look
 from gui.theme import Meaning
 
 MARGIN: Final = 6
@@ -50,7 +50,7 @@ class CellDelegate(QStyledItemDelegate):
         self._slanted.setItalic(True)
         metrics = QFontMetrics(self._digits)
         self._metrics = metrics
-        self._mark_width = metrics.horizontalAdvance("✗")
+        self._mark_width = max(map(metrics.horizontalAdvance, SHAPES))  # words stand below each other
         self._aside_width = metrics.horizontalAdvance(_ASIDE_LETTERS)
         self._cut: dict[tuple[str, int], str] = {}
         self._colours: dict[Meaning | None, QColor] = {

@@ -19,6 +19,7 @@ class InkLabel(QLabel):
         self._meaning: Meaning | None = None
         self._inking = False
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # in a toolbar it would be that of buttons
         self.set_meaning(meaning)
 
     @property

@@ -23,6 +23,7 @@ _STATES: Final[dict[State, tuple[str, Meaning]]] = {
     State.NOT_APPLICABLE: ("—", "quiet"),
     State.UNAVAILABLE: ("?", "quiet"),
 }
+SHAPES: Final = (*map(theme.mark, Level), *(shape for shape, _ in _STATES.values()))
 _GRAVEST_FIRST: Final = {Level.ERROR: 0, Level.EXPLAIN: 1, Level.HINT: 2}
 
 

@@ -18,7 +18,7 @@ _ROOM: Final = {  # what must fit into a column, in letters of the font
     Column.THIS: "123,456,789.00",
     Column.LAST: "123,456,789",
     Column.CHANGE: "+1,234,567.00 +100.00%",
-    Column.STATE: "? 暂无法取得",
+    Column.STATE: "— 暂无法取得 ★",
 }
 _PADDING: Final = 14
 _GIVEN_UP: Final = (  # where it is narrow: what goes first, and how many letters of a name it is worth

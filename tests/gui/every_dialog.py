@@ -16,6 +16,7 @@ from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
 from gui.dialogs.history import HistoryDialog
+from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
 from gui.dialogs.own_item import OwnItemDialog
@@ -46,6 +47,7 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield SettingsDialog(window)
     yield PacksDialog(window)
     yield SetAsideDialog(window, desk)
+    yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
 
 

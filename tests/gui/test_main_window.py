@@ -366,3 +366,10 @@ def test_no_words_of_the_item_are_cut(window: MainWindow, qtbot: QtBot, width: i
         assert [key for key, row in rows if row.height() < row.heightForWidth(row.width())] == []
 
     qtbot.waitUntil(none_is_cut, timeout=2000)
+
+
+def test_enter_alone_never_leaves_words_behind(window: MainWindow, answer: Answer) -> None:
+    window.message.show_trouble("磁盘已满，没有保存。", "请腾出空间后再按 Ctrl+S。")
+    answer(lambda box: QTest.keyClick(box, Qt.Key.Key_Return))
+    assert not window.leave_unsaved()
+    window.message.dismiss()

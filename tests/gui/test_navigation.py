@@ -151,3 +151,12 @@ def test_the_keyboard_reaches_every_place(qtbot: QtBot, desk: Desk) -> None:
 
 def test_every_code_has_its_place(desk: Desk, model: NavigationModel) -> None:
     assert {place_of(desk, code) for code in desk.ret.ordered_codes} <= set(model.places())
+
+
+def test_the_name_of_a_group_of_tables_has_all_the_room(desk: Desk, qtbot: QtBot) -> None:
+    view = NavigationView(desk)
+    qtbot.addWidget(view)
+    rows = range(view.places.rowCount())
+    groups = [row for row in rows if view.places.hasChildren(view.places.index(row, LABEL))]
+    assert groups
+    assert [row for row in rows if view.isFirstColumnSpanned(row, QModelIndex())] == groups

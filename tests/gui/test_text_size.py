@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import text_size, theme
-from gui.__main__ import _dress
+from gui.__main__ import dress
 from gui.desk import Desk
 from gui.form.model import Column
 from gui.main_window import MainWindow
@@ -149,7 +149,7 @@ def test_what_is_being_typed_stays_in_its_cell(window: MainWindow, desk: Desk, w
 
 def test_it_is_as_large_tomorrow(memory: Memory, desk: Desk, qapp: QApplication, qtbot: QtBot) -> None:
     memory.text_size = 150
-    _dress(qapp, "light", memory.text_size)
+    dress(qapp, "light", memory.text_size)
     window = MainWindow(desk, memory, date(2025, 1, 23))
     qtbot.addWidget(window)
     assert points(window.page.ledger) == points(window.navigation) == qapp.font().pointSizeF()

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPlainTextEdit, QToolBar, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.domain.pack import Level
 from gui import theme
+from gui.form.ink import InkLabel
 from gui.theme import Appearance, Meaning
 
 INKS: tuple[Meaning, ...] = ("error", "warning", "hint", "ok", "quiet", "accent")
@@ -135,3 +136,26 @@ def test_digits_of_one_width_leave_the_font_as_it_is() -> None:
     assert tabular.featureTags()
     assert not font.featureTags()
     assert tabular.pointSizeF() == font.pointSizeF()
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QLineEdit, QMenu, QPlainTextEdit, QTreeView])
+def test_edges_of_what_one_works_with_can_be_seen(kind: type[QWidget], qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "dark")
+    one = kind()
+    qtbot.addWidget(one)
+    one.show()
+    edge = one.palette().color(QPalette.ColorRole.Window).darker(140)  # as the style draws it
+    assert contrast(edge, qapp.palette().color(QPalette.ColorRole.Window)) > 3
+    assert one.palette().color(QPalette.ColorRole.Base) == qapp.palette().color(QPalette.ColorRole.Base)
+    theme.apply(qapp, "light")
+    qapp.processEvents()
+    assert one.palette().color(QPalette.ColorRole.Window) == qapp.palette().color(QPalette.ColorRole.Window)
+
+
+def test_a_meaning_keeps_its_colour_in_a_toolbar(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    bar = QToolBar()
+    qtbot.addWidget(bar)
+    label = InkLabel("练习", "warning", bar)
+    bar.addWidget(label)
+    assert label.palette().color(label.foregroundRole()) == theme.colour(bar, "warning")

@@ -13,6 +13,8 @@ from db.domain.cells import State
 from db.domain.items import Kind
 from db.service import OwnItem
 from gui.desk import Desk
+from gui.form.delegate import MARGIN
+from gui.form.looks import SHAPES, STAR
 from gui.form.model import Column
 from gui.form.page import FormPage
 
@@ -325,7 +327,14 @@ def test_a_narrow_window_keeps_the_names_readable(page: FormPage) -> None:
         return [not ledger.isColumnHidden(column) for column in (Column.THIS, Column.LAST, Column.CHANGE)]
 
     assert shown(1200) == [True, True, True]
-    assert shown(560) == [True, True, False]
+    assert shown(580) == [True, True, False]
     assert ledger.columnWidth(Column.NAME) >= 10 * letter
     assert shown(430) == [True, False, False]
     assert shown(1200) == [True, True, True]
+
+
+def test_no_state_is_cut(page: FormPage) -> None:
+    ledger = page.ledger
+    words = ledger.fontMetrics().horizontalAdvance(f"{State.UNAVAILABLE} {STAR}")
+    shape = max(map(ledger.fontMetrics().horizontalAdvance, SHAPES))
+    assert ledger.columnWidth(Column.STATE) >= shape + 3 + words + 2 * MARGIN

@@ -1,0 +1,444 @@
+"""Every picture: its name and how the window is posed for it; knows the program's parts, no camera.
+
+A screen or a dialog that no picture shows fails tests/gui/test_pictures.py: add a line to SCENES.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, cast
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from db.domain.cells import State
+from gui import navigation, start, theme
+from gui.dialogs import boxes, reason
+from gui.dialogs.crash import CrashBox
+from gui.dialogs.first_start import Answer, FirstStartDialog
+from gui.dialogs.manual import ManualDialog
+from gui.dialogs.own_item import OwnItemDialog
+from gui.dialogs.paste import PasteDialog
+from tests.pictures.stage import HOME, NOW, Stage
+
+LOSSES, LAWSUITS = "litigation_loss_rate", "litigation_cases_count"
+LAST_WORKBOOK: Final = HOME / "2024年度法治政府建设情况指标表.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture. The pose brings the window where it shall be, or asks the dialog that shall be taken."""
+
+    name: str
+    pose: Callable[[Stage], None]
+
+
+# ---- places
+
+
+def _place(place: str) -> Callable[[Stage], None]:
+    def pose(stage: Stage) -> None:
+        stage.window.go_to_place(place)
+        stage.window.enter_place()
+
+    return pose
+
+
+def _ledger(stage: Stage) -> None:
+    stage.window.land("litigation_closed_count")
+
+
+def _detail(stage: Stage) -> None:
+    _edits(stage)
+    stage.resize(1500, 1180)
+    stage.window.land(LAWSUITS)
+    stage.run("show_problems")
+    stage.shoot(stage.window.detail)
+
+
+def _explained(stage: Stage) -> None:
+    stage.window.land(LAWSUITS)
+    stage.run("details")
+
+
+def _states(stage: Stage) -> None:
+    for code, state, why in (
+        ("litigation_win_rate", State.NOT_APPLICABLE, ""),
+        ("litigation_pending_count", State.UNAVAILABLE, "业务系统年终结账，预计下月取得"),
+        ("litigation_closed_count", State.BLANK, ""),
+    ):
+        stage.desk.mark(code, state, why)
+    stage.window.land("litigation_pending_count")
+
+
+def _typing(stage: Stage) -> None:
+    stage.window.land("land_transfer_price_amount")
+    stage.type("近180亿")
+
+
+def _typing_wrong(stage: Stage) -> None:
+    stage.window.land("litigation_cases_count")
+    stage.type("3O件")
+
+
+def _asked(stage: Stage) -> None:
+    stage.window.land("idle_land_disposed_area")
+    stage.type("19050000")
+
+
+def _table(stage: Stage) -> None:
+    stage.window.go_to_place("table:disclosure_applications")
+    stage.window.enter_place()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down):
+        QTest.keyClick(stage.window.page.grid, key)
+
+
+def _block(stage: Stage) -> None:
+    _table(stage)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        QTest.keyClick(stage.window.page.grid, key, Qt.KeyboardModifier.ShiftModifier)
+
+
+def _wide_table(stage: Stage) -> None:
+    _place("table:enforcement_penalties")(stage)
+
+
+def _starred(stage: Stage) -> None:
+    for code in (LAWSUITS, LOSSES, "petition_reception_batch_count"):
+        stage.desk.annotate(code, starred=True)
+    _place(navigation.STARRED)(stage)
+
+
+def _library(stage: Stage) -> None:
+    _place(navigation.LIBRARY)(stage)
+    stage.type("培训")
+    for _ in range(2):
+        QTest.keyClick(stage.focus(), Qt.Key.Key_Tab)
+
+
+def _find(stage: Stage) -> None:
+    stage.window.land(LAWSUITS)
+    stage.run("find")
+    stage.type("xzcf")
+
+
+def _find_nothing(stage: Stage) -> None:
+    stage.run("find")
+    stage.type("航天发射")
+
+
+def _empty_section(stage: Stage) -> None:
+    _new_return(stage)
+    _place("section:emergencies")(stage)
+
+
+def _new_return(stage: Stage) -> None:
+    stage.desk.book.add_unit("示例市自然资源和规划局")
+    stage.desk.open_year("示例市自然资源和规划局", 2024)
+    _place(navigation.HOME)(stage)
+
+
+def _refused(stage: Stage) -> None:
+    stage.window.land(LAWSUITS)
+    stage.desk.refused.emit(
+        "数据文件正被另一个程序写入，没有保存。", "刚才输入的内容还在屏幕上。请稍候再按一次 Ctrl+S。"
+    )
+
+
+def _ready(stage: Stage) -> None:
+    """Nothing stands in the way of 定稿."""
+    desk = stage.desk
+    desk.enter("cppcc_proposal_assist_count", "21")
+    desk.mark_all(desk.ret.unfilled(), State.NOT_APPLICABLE)
+    for finding in desk.findings:
+        if finding.open:
+            desk.explain(finding.rule, "含上年结转案件，已与台账核对。")
+
+
+def _finalised(stage: Stage) -> None:
+    _ready(stage)
+    stage.desk.finalise()
+    _place(navigation.HOME)(stage)
+
+
+def _small(stage: Stage) -> None:
+    stage.resize(1024, 640)
+    _ledger(stage)
+
+
+def _large_text(stage: Stage) -> None:
+    theme.set_text_size(stage.app, 150)
+    try:
+        _ledger(stage)
+        stage.shoot()
+    finally:
+        theme.set_text_size(stage.app, 100)
+
+
+def _menu(name: str) -> Callable[[Stage], None]:
+    def pose(stage: Stage) -> None:
+        stage.window.land(LAWSUITS)
+        menus = cast("list[QMenu]", stage.window.menuBar().findChildren(QMenu))
+        menu = next(menu for menu in menus if menu.title().startswith(name))
+        menu.popup(QPoint(0, 0))
+        stage.shoot(menu)
+        menu.close()
+
+    return pose
+
+
+def _cell_menu(stage: Stage) -> None:
+    stage.window.go_to_place("table:disclosure_applications")
+    menu = QMenu(stage.window)
+    menu.addActions(stage.window.page.grid.actions())
+    menu.popup(QPoint(0, 0))
+    stage.shoot(menu)
+    menu.close()
+
+
+# ---- parts of the window, as the manual shows them
+
+READABLE: Final = (1120, 720)  # a window whose words can still be read when a page of the manual makes it smaller
+
+
+def _whole(stage: Stage) -> None:
+    stage.resize(*READABLE)
+    _ledger(stage)
+
+
+def _middle(pose: Callable[[Stage], None], lower: int = 0) -> Callable[[Stage], None]:
+    """What stands in the middle of the window, its first `lower` pixels."""
+
+    def posed(stage: Stage) -> None:
+        pose(stage)
+        stage.shoot(stage.window.stack, lower)
+
+    return posed
+
+
+def _problems(stage: Stage) -> None:
+    stage.run("check")
+    stage.run("next_problem")
+    stage.run("next_problem")
+    stage.shoot(stage.window.problems)
+
+
+def _found(stage: Stage) -> None:
+    stage.resize(*READABLE)
+    _find(stage)
+    stage.shoot(lower=380)
+
+
+def _manual(sought: str) -> Callable[[Stage], None]:
+    def pose(stage: Stage) -> None:
+        stage.run("manual")
+        dialog = cast("ManualDialog", stage.window.findChild(ManualDialog))
+        stage.settle()
+        dialog.sought.setText(sought)
+        stage.shoot(dialog)
+        dialog.close()
+
+    return pose
+
+
+# ---- dialogs
+
+
+def _command(command: str, at: str = LAWSUITS) -> Callable[[Stage], None]:
+    def pose(stage: Stage) -> None:
+        stage.window.land(at)
+        stage.ask(lambda: stage.run(command))
+
+    return pose
+
+
+def _settings(stage: Stage) -> None:
+    stage.ask(lambda: stage.run("settings"))
+
+
+_CLIPPING: Final = "\n".join(
+    "\t".join(row)
+    for row in (
+        ("指标", "单位", "2023年", "2024年"),
+        ("行政复议案件数", "件", "29", "33"),
+        ("行政复议审结案件数", "件", "27", "32"),
+        ("行政诉讼案件数", "件", "41", "39"),
+        ("行政诉讼审结案件数", "件", "42", "37起"),
+        ("行政诉讼胜诉率", "%", "97.6", "97.3"),
+        ("信访接访批次", "人", "", "118"),
+        ("合计", "", "", "356"),
+    )
+)
+
+
+def _paste(stage: Stage) -> None:
+    stage.window.land("reconsideration_cases_count")
+    QGuiApplication.clipboard().setText(_CLIPPING)
+
+    def look(dialog: PasteDialog) -> None:
+        dialog.view.setCurrentIndex(dialog.lines.index(1, 0))
+
+    stage.ask(lambda: stage.run("paste"), look)
+
+
+def _history(stage: Stage) -> None:
+    _edits(stage)
+    stage.window.land(LAWSUITS)
+    stage.window.detail.draw_now()
+    stage.ask(stage.window.detail.open_history)
+
+
+def _edits(stage: Stage) -> None:
+    for minute, words in enumerate(("35", "36", "近40", "38", "暂缺", "38")):
+        stage.clock.now = NOW - timedelta(minutes=50 - 7 * minute)
+        stage.desk.enter(LAWSUITS, words)
+    stage.clock.now = NOW
+
+
+def _begin(_: Answer) -> None:
+    """Nothing is begun for a picture."""
+
+
+def _first_start(stage: Stage) -> None:
+    path = HOME / "法治填报.sqlite"
+    stage.ask(lambda: FirstStartDialog(path, 2024, _begin).ask())
+
+
+def _first_start_wrong(stage: Stage) -> None:
+    def answer(dialog: FirstStartDialog) -> None:
+        dialog.unit.setText("示例市自然资源和规划局")
+        dialog.year.setText("24")
+        dialog.accept()
+
+    path = HOME.parent / "坚果云" / "法治填报.sqlite"
+    stage.ask(lambda: FirstStartDialog(path, 2024, _begin).ask(), answer)
+
+
+def _own_file(stage: Stage) -> None:
+    stage.ask(lambda: start.ask_first(HOME / "法治填报.sqlite", stage.author, practised=True))
+
+
+def _own_item(stage: Stage) -> None:
+    def answer(dialog: OwnItemDialog) -> None:
+        dialog.name.setText("土地信访听证会次数")
+        dialog.unit.setCurrentText("次")
+        dialog.office.setText("法规科")
+
+    stage.ask(lambda: stage.run("own_item"), answer)
+
+
+def _explanation(stage: Stage) -> None:
+    finding = next(f for f in stage.desk.findings if f.open and f.explanation == "" and f.message.startswith("行政复"))
+    stage.ask(lambda: reason.ask_explanation(stage.window, stage.desk, finding))
+
+
+def _no_reason(stage: Stage) -> None:
+    stage.window.land(LAWSUITS)
+    stage.ask(lambda: stage.run("unavailable"), lambda dialog: dialog.accept())
+
+
+def _reopen(stage: Stage) -> None:
+    _ready(stage)
+    stage.desk.finalise()
+    stage.ask(lambda: stage.run("reopen"))
+
+
+def _finalise(stage: Stage) -> None:
+    _ready(stage)
+    stage.ask(lambda: stage.run("finalise"))
+
+
+def _whole_block(stage: Stage) -> None:
+    _place("section:disputes")(stage)
+    stage.ask(lambda: stage.run("block_not_applicable"))
+
+
+def _leave(stage: Stage) -> None:
+    stage.window.message.show_trouble("磁盘已满，没有保存。", "请腾出空间后再按 Ctrl+S。")
+    stage.ask(stage.window.leave_unsaved)
+
+
+def _exported(stage: Stage) -> None:
+    stage.ask(lambda: boxes.tell_exported(stage.window, LAST_WORKBOOK, stage.desk.opened.not_ready()))
+
+
+def _trouble(stage: Stage) -> None:
+    stage.ask(
+        lambda: boxes.tell_trouble(
+            stage.window, f"“{LAST_WORKBOOK.name}”正被别的程序打开，没有导出。", "请先关闭它，再导出一次。"
+        )
+    )
+
+
+def _start_trouble(stage: Stage) -> None:
+    sentence = f"找不到数据文件“{HOME / '法治填报.sqlite'}”。"
+    stage.ask(lambda: boxes.start_trouble(sentence, "请核对位置；在U盘上的，先插好U盘再打开。"))
+
+
+def _crash(stage: Stage) -> None:
+    saved = f"此前离开的每个单元格都已保存在“{HOME / '法治填报.sqlite'}”。正在输入的一格可能要重新输入。"
+    stage.ask(lambda: CrashBox(saved, "Traceback").exec())
+
+
+SCENES: Final = (
+    Scene("home", _place(navigation.HOME)),
+    Scene("home-new", _new_return),
+    Scene("home-finalised", _finalised),
+    Scene("ledger", _ledger),
+    Scene("ledger-typing", _typing),
+    Scene("ledger-wrong", _typing_wrong),
+    Scene("ledger-asked", _asked),
+    Scene("ledger-states", _states),
+    Scene("ledger-refused", _refused),
+    Scene("ledger-f1", _explained),
+    Scene("ledger-small", _small),
+    Scene("ledger-large-text", _large_text),
+    Scene("ledger-empty", _empty_section),
+    Scene("detail", _detail),
+    Scene("table", _table),
+    Scene("table-block", _block),
+    Scene("table-penalties", _wide_table),
+    Scene("head", _place(navigation.HEAD)),
+    Scene("lists", _place(navigation.LISTS)),
+    Scene("library", _library),
+    Scene("starred", _starred),
+    Scene("starred-none", _place(navigation.STARRED)),
+    Scene("find", _find),
+    Scene("find-nothing", _find_nothing),
+    *(Scene(f"menu-{n}", _menu(name)) for n, name in enumerate(("文件", "编辑", "指标", "查看", "帮助"), 1)),
+    Scene("menu-cell", _cell_menu),
+    Scene("window", _whole),
+    Scene("part-typing", _middle(_typing)),
+    Scene("part-states", _middle(_states)),
+    Scene("part-table", _middle(_block)),
+    Scene("part-home", _middle(_place(navigation.HOME))),
+    Scene("part-find", _found),
+    Scene("part-problems", _problems),
+    Scene("manual", _manual("标为“暂无法取得”的")),
+    Scene("manual-table", _manual("磁盘已满")),
+    Scene("settings", _settings),
+    Scene("paste", _paste),
+    Scene("history", _history),
+    Scene("first-start", _first_start),
+    Scene("first-start-wrong", _first_start_wrong),
+    Scene("first-start-own", _own_file),
+    Scene("new-unit", _command("new_unit")),
+    Scene("new-year", _command("new_year")),
+    Scene("own-item", _own_item),
+    Scene("explanation", _explanation),
+    Scene("unavailable", _command("unavailable")),
+    Scene("unavailable-no-reason", _no_reason),
+    Scene("reopen", _reopen),
+    Scene("finalise", _finalise),
+    Scene("finalise-not-yet", _command("finalise")),
+    Scene("block-question", _whole_block),
+    Scene("leave", _leave),
+    Scene("exported", _exported),
+    Scene("trouble", _trouble),
+    Scene("start-trouble", _start_trouble),
+    Scene("crash", _crash),
+    Scene("shortcuts", _command("shortcuts")),
+    Scene("about", _command("about")),
+)
