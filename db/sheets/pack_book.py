@@ -59,8 +59,16 @@ def _lines(document: Raw, pack: Pack) -> dict[str, Iterator[Line]]:
             for form in document["list"]
             for column in form["columns"]
         ),
-        parts.LABELS.name: ({"key": key, "words": words} for key, words in document["labels"].items()),
+        parts.LABELS.name: _fixed_words(document),
     }
+
+
+def _fixed_words(document: Raw) -> Iterator[Line]:
+    """Labels, and the thresholds of the changes from last year."""
+    for key, words in document["labels"].items():
+        yield {"key": key, "words": words}
+    for key, words in document.get("swing", {}).items():
+        yield {"key": f"{parts.SWING}{key}", "words": words if isinstance(words, str) else "、".join(words)}
 
 
 def _table_lines(document: Raw) -> Iterator[Line]:

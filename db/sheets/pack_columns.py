@@ -238,9 +238,11 @@ LISTS = Part(
         Column("列名", "label", width=30),
     ),
 )
+SWING = "swing."
+"""What the keys of the thresholds begin with."""
 LABELS = Part(
     "固定用语",
-    "程序里固定显示的几句话。",
+    "程序里固定显示的几句话；swing. 开头的是与上年相比变动多少倍要说明或提示，从多大的数起算（用“、”隔开）。",
     (Column("标识", "key", Sort.CODE, 20), Column("用语", "words", width=60)),
 )
 PARTS = (

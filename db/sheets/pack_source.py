@@ -341,10 +341,18 @@ def _basic(source: Source, line: _Line, column: Column, said: str) -> object:
 
 def _label(source: Source, line: _Line) -> None:
     key = _chosen(source, parts.LABELS, line, "key")
+    if key.startswith(parts.SWING):
+        _threshold(source, key.removeprefix(parts.SWING), str(line.values.get("words", "")))
+        return
     if key in source.document["labels"]:
         _fault(source, parts.LABELS, line, "key", f"“{key}”写了两次")
     elif key:
         source.document["labels"][key] = str(line.values.get("words", ""))
+
+
+def _threshold(source: Source, key: str, words: str) -> None:
+    swing = source.document.setdefault("swing", {})
+    swing[key] = [part.strip() for part in words.split("、") if part.strip()] if key.endswith("_from") else words
 
 
 def _lists(source: Source, lines: list[_Line]) -> list[Entry]:

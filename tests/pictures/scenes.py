@@ -418,6 +418,8 @@ SCENES: Final = (
     Scene("part-problems", _problems),
     Scene("manual", _manual("标为“暂无法取得”的")),
     Scene("manual-table", _manual("磁盘已满")),
+    Scene("packs", _command("packs")),
+    Scene("set-aside", _command("set_aside")),
     Scene("settings", _settings),
     Scene("paste", _paste),
     Scene("history", _history),
