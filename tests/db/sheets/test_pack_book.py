@@ -313,6 +313,10 @@ def test_whole_numbers_where_text_is_meant_are_taken(clumsy: Clumsy) -> None:
     assert clumsy(put("章节", "B3", 1)).sound().sections[0].number == "1"
 
 
+def test_excels_own_yes_is_a_yes(clumsy: Clumsy) -> None:
+    assert clumsy(put("指标", "J3", True)).sound().items["cases"].signed
+
+
 # ---- files
 
 
