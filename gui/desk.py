@@ -14,6 +14,7 @@ from db.domain.comparison import Change as YearChange
 from db.domain.comparison import beside_last, counterpart
 from db.domain.findings import Finding, Treatment
 from db.domain.items import Item
+from db.domain.pack import Pack
 from db.domain.returns import ListRow, Return
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
@@ -41,6 +42,7 @@ class Desk(QObject):
         self.book = book
         self._opened: OpenReturn | None = None
         self._refusals = 0
+        self._pack: Pack | None = None
         self.steps = Steps(self)
 
     @property
@@ -105,6 +107,7 @@ class Desk(QObject):
     def begin(self, unit: str, year: int) -> None:
         """Put the first return on the desk; KnownError if it cannot be opened."""
         self._opened = self.book.open_year(unit, year)
+        self._pack = self.ret.pack
         self.year_opened.emit()
 
     def open_book(self, book: Book, unit: str, year: int) -> bool:
@@ -227,6 +230,11 @@ class Desk(QObject):
 
     def _tell_reread(self, seen: int) -> None:
         if self.opened.times_read != seen:
+            before, self._pack = self._pack, self.ret.pack
+            # Own items make a new pack around the same rules; another edition has rules of its own.
+            if before is not None and before.rules is not self._pack.rules and before != self._pack:
+                self.year_opened.emit()  # another window adopted a pack: sections and items are others now
+                return
             self.value_changed.emit(self.ret.ordered_codes)
             self.findings_changed.emit()
             self.reread.emit()

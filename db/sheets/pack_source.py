@@ -1,36 +1,24 @@
-"""The sheets of a pack's workbook as the plain data of a pack, with the place of every entry; judges only cells.
+"""The sheets of a pack's workbook as the plain data of a pack, with the place of every entry.
 
-Whether the pack is sound is for `db.domain.pack_faults`. Nothing is guessed: a number where text is meant that may
-have lost digits, a date, a formula and a merged cell are faults, named by sheet, row and column.
+Whether the pack is sound is for `db.domain.pack_faults`; here it is only put together.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
-from db.domain import pack_shape as shapes
-from db.domain.pack_demands import ORIGIN, Shape
-from db.domain.pack_spots import SheetFault, Spot, Spots, words_for
-from db.sheets import opening
+from db.domain.pack_demands import ORIGIN
+from db.domain.pack_spots import SheetFault, Spot, words_for
 from db.sheets import pack_columns as parts
-from db.sheets.opening import Held, Page
+from db.sheets.opening import Page
 from db.sheets.pack_book import CHOICES
 from db.sheets.pack_columns import Column, Part, Sort
+from db.sheets.pack_lines import Entry, Line, SheetReader, Source
 
-_HEAD_ROWS = 10  # within which the heads stand
-_PARTING = re.compile(r"[、，,；;\s]+")
-_PARTING_TEXTS = re.compile(r"[、，,；;]")
 _KIND = {
     parts.SECTIONS: "section", parts.ITEMS: "item", parts.TABLES_PART: "table", parts.RULES_PART: "rule",
     parts.DEADLINES: "deadline", parts.NOTES: "note", parts.HEAD_FIELDS: "head_field", parts.LISTS: "list",
     parts.LABELS: "labels",
-}  # fmt: skip
-_SHAPES = {
-    parts.BASICS.name: shapes.DOCUMENT, parts.SECTIONS.name: shapes.SECTION, parts.ITEMS.name: shapes.ITEM,
-    parts.TABLES_PART.name: shapes.TABLE, parts.LINES.name: shapes.LINE, parts.RULES_PART.name: shapes.RULE,
-    parts.DEADLINES.name: shapes.DEADLINE, parts.HEAD_FIELDS.name: shapes.HEAD_FIELD,
 }  # fmt: skip
 _HEADS_ELSEWHERE = {
     (parts.RULES_PART.name, "pass"): "通过的例子",
@@ -41,19 +29,6 @@ _HEADS_ELSEWHERE = {
     (parts.TOTALS.name, "row"): "合计、分项",
     (parts.TOTALS.name, "column"): "合计、分项",
 }
-_NOTHING = Shape("", {})
-Entry = dict[str, Any]
-
-
-@dataclass
-class Source:
-    """What a workbook says: the merged document, where its entries stand, faults of its cells, remarks."""
-
-    document: Entry = field(default_factory=dict)
-    spots: Spots = field(default_factory=Spots)
-    faults: list[SheetFault] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    torn: bool = False  # sheets or columns are missing: what else would be said follows from that
 
 
 def read_pack(pages: Sequence[Page]) -> Source:
@@ -61,172 +36,24 @@ def read_pack(pages: Sequence[Page]) -> Source:
     source = Source()
     by_name = {page.name.strip(): page for page in pages}
     known = {part.name for part in parts.PARTS}
-    lines: dict[str, list[_Line]] = {}
+    lines: dict[str, list[Line]] = {}
     for part in parts.PARTS:
         page = by_name.get(part.name)
         if page is None:
             source.faults.append(SheetFault(part.name, 0, "", "缺少这张工作表；没有内容也请保留它和表头"))
             source.torn = True
         else:
-            lines[part.name] = list(_Sheet(source, part, page).lines())
+            lines[part.name] = list(SheetReader(source, part, page).lines())
     source.remarks += [f"没有读入工作表“{name}”。" for name in by_name if name not in known and name != CHOICES]
     if not source.torn:
         _gather(source, lines)
     return source
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row that says something: its place, and key → what it holds."""
-
-    spot: Spot
-    values: Entry
-
-
-class _Sheet:
-    """One sheet being read."""
-
-    def __init__(self, source: Source, part: Part, page: Page) -> None:
-        self.source, self.part, self.page = source, part, page
-        self._required = _SHAPES.get(part.name, _NOTHING).required
-        for column in part.columns:
-            if column.key:
-                source.spots.keys.setdefault((part.name, column.key), column.head)
-
-    def lines(self) -> Iterator[_Line]:
-        """Its rows, top down; faults go to the source."""
-        row, columns = self._heads()
-        if not columns:
-            return
-        self._remark(row)
-        for number, cells in self.page.rows.items():
-            if number > row and any(at in cells and column.sort is not Sort.SHOWN for at, column in columns.items()):
-                yield _Line(Spot(self.part.name, number), self._values(number, cells, columns))
-
-    # ---- heads
-
-    def _heads(self) -> tuple[int, dict[int, Column]]:
-        """The row of the heads, and column number → column; empty where they are not all there."""
-        wanted = {column.head: column for column in self.part.columns}
-        best: tuple[int, dict[int, str]] = (0, {})
-        for row in [number for number in self.page.rows if number <= _HEAD_ROWS]:
-            said = {at: "".join(held.words.split()) for at, held in self.page.rows[row].items()}
-            named = {at: head for at, head in said.items() if head in wanted}
-            if len(named) > len(best[1]):
-                best = (row, named)
-        row, named = best
-        missing = [c.head for c in wanted.values() if c.sort is not Sort.SHOWN and c.head not in named.values()]
-        twice = [head for head in dict.fromkeys(named.values()) if list(named.values()).count(head) > 1]
-        for head in missing:
-            self._fault(0, head, "缺少这一列；没有内容也请保留表头")
-        for head in twice:
-            self._fault(row, head, "这个表头有两列，请只留一列")
-        if missing or twice:
-            self.source.torn = True
-            return 0, {}
-        extra = [held.words.strip() for at, held in self.page.rows[row].items() if at not in named]
-        if extra:
-            self.source.remarks.append(f"工作表“{self.part.name}”里没有读入的列：{'、'.join(extra)}。")
-        return row, {at: wanted[head] for at, head in named.items()}
-
-    def _remark(self, head_row: int) -> None:
-        """Merged cells are faults, hidden rows are worth a remark."""
-        for merge in self.page.merges:
-            if merge.bottom >= head_row:
-                self._fault(merge.top, "", f"{merge.name} 是合并单元格，请取消合并，逐行填写")
-        hidden = [row for row in self.page.hidden_rows if row > head_row]
-        if hidden:
-            few = "、".join(map(str, hidden[:5])) + ("等" if len(hidden) > 5 else "")
-            self.source.remarks.append(
-                f"工作表“{self.part.name}”有 {len(hidden)} 行隐藏着（第 {few} 行），也读入了；不要的请删除整行。"
-            )
-        if self.page.hidden:
-            self.source.remarks.append(f"工作表“{self.part.name}”隐藏着，也读入了。")
-
-    # ---- cells
-
-    def _values(self, row: int, cells: dict[int, Held], columns: dict[int, Column]) -> Entry:
-        values: Entry = {}
-        for at, column in columns.items():
-            if column.sort is Sort.SHOWN:
-                continue
-            value = self._value(row, column, cells.get(at))
-            if column.key == "heads":
-                if value is not None:
-                    values.setdefault("heads", []).append(value)
-            elif value is not None:
-                values[column.key] = value
-            elif at not in cells and self._may_be_empty(column.key):
-                values[column.key] = ""
-        return values
-
-    def _may_be_empty(self, key: str) -> bool:
-        demand = self._required.get(key)
-        return callable(demand) and demand("") == ""
-
-    def _value(self, row: int, column: Column, held: Held | None) -> object:
-        if held is None:
-            return None
-        problem = _unfit(column, held)
-        if problem:
-            self._fault(row, column.head, problem)
-            return None
-        words = held.words.strip()
-        if column.sort not in (Sort.TEXT, Sort.TEXTS):
-            words = unicodedata.normalize("NFKC", words)
-        if column.words:
-            return self._chosen(row, column, words)
-        if column.sort is Sort.WHOLE:
-            return self._whole(row, column, words)
-        if column.sort is Sort.CODES:
-            return [word for word in _PARTING.split(words) if word]
-        if column.sort is Sort.TEXTS:
-            by_line = "\n" in held.words
-            return [
-                w.strip() for w in (held.words.split("\n") if by_line else _PARTING_TEXTS.split(words)) if w.strip()
-            ]
-        return "" if column.empty and words == column.empty else words
-
-    def _chosen(self, row: int, column: Column, words: str) -> object:
-        if words in column.words:
-            return column.words[words]
-        if words in column.words.values():
-            return words
-        self._fault(row, column.head, f"不认识的“{words}”；可填 {words_for(column.words)}")
-        return None
-
-    def _whole(self, row: int, column: Column, words: str) -> int | None:
-        if re.fullmatch(r"[0-9]{1,9}", words):
-            return int(words)
-        self._fault(row, column.head, f"“{words}”应为整数")
-        return None
-
-    def _fault(self, row: int, head: str, problem: str) -> None:
-        self.source.faults.append(SheetFault(self.part.name, row, head, problem))
-
-
-def _unfit(column: Column, held: Held) -> str:
-    """What keeps a cell from being read; "" if nothing does."""
-    if held.sort is opening.Sort.FORMULA:
-        return "这里是公式，程序不用公式算出的值，请把结果直接填进去（复制后选择性粘贴为“数值”）"
-    if held.sort is opening.Sort.ERROR:
-        return "这里是出错的值（如 #REF!），请重新填写"
-    if held.sort is opening.Sort.FLAG and column.sort is not Sort.FLAG:
-        return "这里是 TRUE 或 FALSE，应为文字；请把单元格设成“文本”格式再填一遍"
-    if held.sort is opening.Sort.DATE:
-        return "这里的内容被表格软件变成了日期；请把单元格设成“文本”格式再填一遍"
-    if held.sort is opening.Sort.NUMBER and column.sort is not Sort.WHOLE and not held.words.isdecimal():
-        return (
-            f"这里被当成了数（{held.words}），末尾的 0 可能已经丢了；"
-            "请把单元格设成“文本”格式再填一遍（文字前加英文单引号也可以）"
-        )
-    return ""
-
-
 # ---------------------------------------------------------------- from lines to entries
 
 
-def _gather(source: Source, lines: dict[str, list[_Line]]) -> None:
+def _gather(source: Source, lines: dict[str, list[Line]]) -> None:
     document, spots = source.document, source.spots
     document["labels"] = {}
     for part, kind in _KIND.items():
@@ -242,7 +69,7 @@ def _gather(source: Source, lines: dict[str, list[_Line]]) -> None:
     spots.keys |= _HEADS_ELSEWHERE
 
 
-def _gather_tables(source: Source, lines: dict[str, list[_Line]]) -> None:
+def _gather_tables(source: Source, lines: dict[str, list[Line]]) -> None:
     document = source.document
     tables = {str(table.get("id", "")): table for table in reversed(document["table"])}
     for table in document["table"]:
@@ -254,7 +81,7 @@ def _gather_tables(source: Source, lines: dict[str, list[_Line]]) -> None:
                 place(source, table, line)
 
 
-def _gather_examples(source: Source, lines: list[_Line]) -> None:
+def _gather_examples(source: Source, lines: list[Line]) -> None:
     document = source.document
     rules = {str(rule.get("id", "")): rule for rule in reversed(document["rule"])}
     for rule in document["rule"]:
@@ -265,17 +92,17 @@ def _gather_examples(source: Source, lines: list[_Line]) -> None:
             _example(source, rule, line)
 
 
-def _entry(source: Source, line: _Line, *left_out: str) -> Entry:
+def _entry(source: Source, line: Line, *left_out: str) -> Entry:
     """A line as an entry that knows its place."""
     source.spots.entries[line.spot.origin] = line.spot
     return {ORIGIN: line.spot.origin, **{key: v for key, v in line.values.items() if key not in left_out}}
 
 
-def _fault(source: Source, part: Part, line: _Line, key: str, problem: str) -> None:
+def _fault(source: Source, part: Part, line: Line, key: str, problem: str) -> None:
     source.faults.append(SheetFault(part.name, line.spot.row, part.head(key), problem))
 
 
-def _named(source: Source, part: Part, line: _Line, key: str, known: dict[str, Entry]) -> Entry | None:
+def _named(source: Source, part: Part, line: Line, key: str, known: dict[str, Entry]) -> Entry | None:
     """The entry that a line belongs to; a fault if there is none."""
     name = str(line.values.get(key, ""))
     if name in known:
@@ -287,12 +114,12 @@ def _named(source: Source, part: Part, line: _Line, key: str, known: dict[str, E
     return None
 
 
-def _has_fault(source: Source, part: Part, line: _Line, key: str) -> bool:
+def _has_fault(source: Source, part: Part, line: Line, key: str) -> bool:
     place = (part.name, line.spot.row, part.head(key))
     return any((fault.sheet, fault.row, fault.column) == place for fault in source.faults)
 
 
-def _chosen(source: Source, part: Part, line: _Line, key: str) -> str:
+def _chosen(source: Source, part: Part, line: Line, key: str) -> str:
     """What a line says in a column that it cannot do without; "" (and a fault) if nothing."""
     value = str(line.values.get(key, ""))
     if not value and not _has_fault(source, part, line, key):
@@ -300,7 +127,7 @@ def _chosen(source: Source, part: Part, line: _Line, key: str) -> str:
     return value
 
 
-def _basics(source: Source, lines: list[_Line]) -> None:
+def _basics(source: Source, lines: list[Line]) -> None:
     fields = {column.head: column for column, _ in parts.BASIC_ROWS}
     sheet = parts.BASICS
     for line in lines:
@@ -323,7 +150,7 @@ def _basics(source: Source, lines: list[_Line]) -> None:
             source.spots.fields[column.key] = Spot(sheet.name, 0)
 
 
-def _basic(source: Source, line: _Line, column: Column, said: str) -> object:
+def _basic(source: Source, line: Line, column: Column, said: str) -> object:
     """One field of the pack itself."""
     plain = said if column.sort is Sort.TEXT else unicodedata.normalize("NFKC", said)
     if column.words:
@@ -339,7 +166,7 @@ def _basic(source: Source, line: _Line, column: Column, said: str) -> object:
     return plain
 
 
-def _label(source: Source, line: _Line) -> None:
+def _label(source: Source, line: Line) -> None:
     key = _chosen(source, parts.LABELS, line, "key")
     if key.startswith(parts.SWING):
         _threshold(source, key.removeprefix(parts.SWING), str(line.values.get("words", "")))
@@ -355,7 +182,7 @@ def _threshold(source: Source, key: str, words: str) -> None:
     swing[key] = [part.strip() for part in words.split("、") if part.strip()] if key.endswith("_from") else words
 
 
-def _lists(source: Source, lines: list[_Line]) -> list[Entry]:
+def _lists(source: Source, lines: list[Line]) -> list[Entry]:
     """One entry for each list, in the order in which they begin; each of its lines is a column."""
     found: dict[str, Entry] = {}
     for line in lines:
@@ -372,14 +199,14 @@ def _lists(source: Source, lines: list[_Line]) -> list[Entry]:
     return [*found.values()]
 
 
-def _table_line(source: Source, table: Entry, line: _Line) -> None:
+def _table_line(source: Source, table: Entry, line: Line) -> None:
     axis = _chosen(source, parts.LINES, line, "axis")
     entry = _entry(source, line, "table", "axis")
     if axis:
         table[axis].append(entry)
 
 
-def _cell(source: Source, table: Entry, line: _Line) -> None:
+def _cell(source: Source, table: Entry, line: Line) -> None:
     use = _chosen(source, parts.CELLS, line, "use")
     entry = _entry(source, line, "table", "use")
     if use == parts.LINKED:
@@ -390,7 +217,7 @@ def _cell(source: Source, table: Entry, line: _Line) -> None:
         table.setdefault("absent", []).append({key: value for key, value in entry.items() if key != "item"})
 
 
-def _total(source: Source, table: Entry, line: _Line) -> None:
+def _total(source: Source, table: Entry, line: Line) -> None:
     axis = _chosen(source, parts.TOTALS, line, "axis")
     name = _chosen(source, parts.TOTALS, line, "line")
     if axis and name:
@@ -398,7 +225,7 @@ def _total(source: Source, table: Entry, line: _Line) -> None:
         table.setdefault("totals", []).append({**entry, axis: name})
 
 
-def _example(source: Source, rule: Entry, line: _Line) -> None:
+def _example(source: Source, rule: Entry, line: Line) -> None:
     outcome = _chosen(source, parts.EXAMPLES, line, "outcome")
     figures: dict[str, str] = {}
     for text in str(line.values.get("figures", "")).split("\n"):

@@ -1,5 +1,6 @@
 """工具 → 指标体系: the pack in use, out to Excel, faults and differences shown before anything is adopted."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -9,7 +10,10 @@ import pytest
 from openpyxl.workbook import Workbook
 from PySide6.QtWidgets import QLabel, QTreeWidget
 
+from db.domain.pack_faults import faults
+from db.domain.pack_reading import build
 from db.domain.trouble import KnownError
+from db.service import Book
 from gui.dialogs import boxes
 from gui.dialogs.packs import DIFFERENCES, FAULTS, REHEARSAL, PacksDialog
 from gui.main_window import MainWindow
@@ -132,6 +136,24 @@ def test_differences_and_a_rehearsal_come_before_adopting(
     assert window.desk.cell(CASES).words == "37"
     again = PacksDialog(window)
     assert "改过的包.xlsx" in told(again)
+
+
+def test_a_pack_that_another_window_adopted_is_shown(window: MainWindow) -> None:
+    with Book(window.desk.book.path) as other:
+        document = other.pack_document(2024)
+        for section in document["section"]:
+            section["title"] += "（新）"
+        gone = {"cppcc_proposal_count", "cppcc_proposal_lead_count", "cppcc_proposal_assist_count"}
+        document["item"] = [entry for entry in document["item"] if entry["code"] not in gone]
+        document["rule"] = [entry for entry in document["rule"] if not any(code in str(entry) for code in gone)]
+        assert [fault for fault in faults(document) if "part_of" not in fault.problem] == []
+        other.adopt(build(document), json.dumps(document, ensure_ascii=False), "包.xlsx")
+    window.desk.refresh()
+    assert window.desk.ret.pack.sections[0].title.endswith("（新）")
+    assert gone.isdisjoint(window.desk.ret.ordered_codes)
+    for section in window.desk.ret.pack.sections:
+        window.go_to_place(f"section:{section.id}")
+        assert gone.isdisjoint(window.page.codes)
 
 
 def test_without_a_backup_nothing_is_adopted(

@@ -146,7 +146,7 @@ def test_every_key_that_a_pack_may_have_has_a_place_on_the_sheets() -> None:
     ]  # fmt: skip
     for shape, part in pairs:
         assert keys(shape) <= {column.key for column in part.columns}, part.name
-    assert keys(shapes.DOCUMENT) == {column.key for column, _ in parts.BASIC_ROWS}
+    assert keys(shapes.DOCUMENT) - {"swing"} == {column.key for column, _ in parts.BASIC_ROWS}
 
 
 # ---- the workbook itself
@@ -311,6 +311,10 @@ def test_columns_may_change_places_and_the_explanation_may_go(clumsy: Clumsy) ->
 
 def test_whole_numbers_where_text_is_meant_are_taken(clumsy: Clumsy) -> None:
     assert clumsy(put("章节", "B3", 1)).sound().sections[0].number == "1"
+
+
+def test_excels_own_yes_is_a_yes(clumsy: Clumsy) -> None:
+    assert clumsy(put("指标", "J3", True)).sound().items["cases"].signed
 
 
 # ---- files
