@@ -119,9 +119,9 @@ TYPED = {  # by check, words that call for it with each kind of item; last year'
     "negative": ("-3", "1"),
     "whole": ("1.5", "1"),
     "share": ("1234", "1"),
-    "classifier": ("5米", "1"),
+    "classifier": ("5宗", "1"),
     "decimals": ("1.123456789", "1"),
-    "indefinite": ("若干", "1"),
+    "indefinite": ("数十", "1"),
     "slip": ("9000000", "900"),
     "swing": ("6000", "1000"),
 }
