@@ -111,10 +111,10 @@ class OpenReturn:
         """
         self._writable()
         for code, (expected, _) in changes.items():
-            now = self.ret.cell(code)
+            label, now = self._item(code).label, self.ret.cell(code)
             if now != expected:
                 raise KnownError(
-                    f"“{self._item(code).label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
+                    f"“{label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
                     "请先核对它现在的内容。",
                 )
         return self._save_cells({code: cell for code, (_, cell) in changes.items()}, how)

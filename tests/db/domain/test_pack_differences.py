@@ -87,7 +87,7 @@ def test_differences_are_sentences() -> None:
     document["note"].append({"text": "第二条。"})
     document["list"] = []
     bound = "1.02 胜诉件数 不大于 1.01 案件数"
-    total = "表1 申请情况·新收·总计 等于 "
+    total = "表1 新收·总计 等于 "
     assert told(sample(), document) == [
         "指标“1.01 案件数”的单位：件 → 宗",
         "指标“1.02 胜诉件数”的代码：won → won_cases_count",
