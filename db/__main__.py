@@ -73,12 +73,27 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument("--json", action="store_true", help="输出 JSON")
     export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
     export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    _pack_verbs(verbs)
     backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
     backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
     backup.add_argument("--directory", type=Path, metavar="文件夹", help="放在哪里，缺省在数据文件旁的“备份”")
     demo = _verb(verbs, "demo", "生成练习数据，审核并导出", _demo)
     demo.add_argument("--directory", required=True, type=Path, metavar="文件夹", help="放在哪里")
     return parser
+
+
+def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    words = "导出指标体系给人修改，或者导入修改好的"
+    pack = verbs.add_parser("pack", help=words, description=words + "。", add_help=False)
+    _help(pack)
+    ways = pack.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    out = _verb(ways, "export", "把指标体系写成 Excel 工作簿", _pack_export)
+    out.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
+    out.add_argument("--database", type=Path, metavar="文件", help="数据文件；里面采用的指标体系优先于程序自带的")
+    out.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    back = _verb(ways, "import", "核对 Excel 工作簿里的指标体系并采用", _pack_import)
+    back.add_argument("file", type=Path, metavar="文件.xlsx", help="修改好的工作簿")
+    back.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -189,6 +204,40 @@ def _backup(options: argparse.Namespace) -> int:
 
     source = (options.database or default_path()).absolute()
     print(f"已备份：{backups.back_up(source, Author(), options.directory).path}")
+    return DONE
+
+
+def _pack_export(options: argparse.Namespace) -> int:
+    from db.service import Author, pack_exchange  # noqa: PLC0415
+
+    if options.database is None:
+        document = pack_exchange.document_of(options.pack, None)
+    else:
+        with _opened(options) as book:
+            document = pack_exchange.document_of(options.pack, book)
+    pack_exchange.export(options.output, document, Author().clock().date())
+    print(f"已导出：{options.output}")
+    return DONE
+
+
+def _pack_import(options: argparse.Namespace) -> int:
+    from db.domain.pack_differences import differences  # noqa: PLC0415
+    from db.domain.rehearsal import rehearse  # noqa: PLC0415
+    from db.service import pack_exchange  # noqa: PLC0415
+
+    proposal = pack_exchange.read(options.file)
+    for sentence in (*proposal.remarks, *(fault.sentence for fault in proposal.faults)):
+        print(sentence)
+    pack = proposal.sound()
+    with Book(options.database) as book:
+        before = book.pack_in_use(pack_exchange.year_of(pack, book.author.clock().year - 1))
+        for difference in differences(before, pack):
+            print(difference.sentence)
+        print(rehearse(pack, book.every_return()).sentence)
+        drafts = book.adopt(pack, proposal.document, proposal.source)
+    print(f"已采用：{pack.title}（版本 {pack.version}）。")
+    for unit, year in drafts:
+        print(f"改用这一套的填报：{unit} {year} 年")
     return DONE
 
 

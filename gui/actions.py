@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import panes, practice, settings, text_size, undo, verbs
+from gui import packs, panes, practice, set_aside, settings, text_size, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-FILE, EDIT, ITEM, VIEW, HELP = "file", "edit", "item", "view", "help"
+FILE, EDIT, ITEM, VIEW, TOOLS, HELP = "file", "edit", "item", "view", "tools", "help"
 SEPARATOR = "-"
 ON_BAR = ("check", "export")
 
@@ -48,13 +48,14 @@ def menus() -> tuple[tuple[str, str], ...]:
         (EDIT, _words("编辑(&E)")),
         (ITEM, _words("指标(&I)")),
         (VIEW, _words("查看(&V)")),
+        (TOOLS, _words("工具(&T)")),
         (HELP, _words("帮助(&H)")),
     )
 
 
 def commands() -> tuple[Command, ...]:
     """Every command in the order of its menu; a text of "-" draws a line."""
-    return (*_file(), *_edit(), *_item(), *_view(), *_help())
+    return (*_file(), *_edit(), *_item(), *_view(), *_tools(), *_help())
 
 
 def _line(menu: str) -> Command:
@@ -94,6 +95,9 @@ def _edit() -> tuple[Command, ...]:
         Command("next_problem", EDIT, _words("下一个问题(&N)"), verbs.next_problem, "F8"),
         Command("previous_problem", EDIT, _words("上一个问题(&P)"), verbs.previous_problem, "Shift+F8"),
         Command("explain", EDIT, _words("写说明(&W)…"), verbs.explain, "F4", _draft),
+        Command("leave_out", EDIT, _words("本年不查这一条(&J)…"), set_aside.leave_out, when=_draft),
+        Command("soften", EDIT, _words("降为提示(&D)…"), set_aside.soften, when=_draft),
+        Command("set_aside", EDIT, _words("停用和降级的审核关系(&G)…"), set_aside.show),
     )
 
 
@@ -145,6 +149,10 @@ def _view() -> tuple[Command, ...]:
         Command("smaller", VIEW, _words("缩小文字(&O)"), text_size.smaller, "Ctrl+-"),
         Command("plain_size", VIEW, _words("文字原大（100%）(&R)"), text_size.plain),
     )  # fmt: skip
+
+
+def _tools() -> tuple[Command, ...]:
+    return (Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),)
 
 
 def _help() -> tuple[Command, ...]:

@@ -19,6 +19,7 @@ from gui.status import StatusLine
 # ruff: noqa: PLC0415
 
 _PAUSE = 2000  # ms without a change
+_MOST_TRIES = 3  # a day: a busy second must not cost it the backup, a missing stick not bother it at each figure
 
 
 class Backups(QObject):
@@ -28,6 +29,7 @@ class Backups(QObject):
         super().__init__(parent)
         self._desk, self._memory, self._line = desk, memory, line
         self._settled = ""  # the day, ISO, on which nothing is left to do
+        self._failures = 0
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.back_up_if_due)
 
@@ -40,6 +42,7 @@ class Backups(QObject):
 
     def _begin(self) -> None:
         self._settled = ""
+        self._failures = 0
         self.show_last()
         self._pause.start()
 
@@ -53,16 +56,21 @@ class Backups(QObject):
             self._begin()
 
     def back_up_if_due(self) -> None:
-        """Today's backup if there is none and something was changed; trouble is told below, and not again today."""
+        """Today's backup if there is none and something was changed.
+
+        Trouble is told below; after three tries it waits for the next day.
+        """
         from db.service import backups
 
         book, folder = self._desk.book, self._memory.backup_folder
         today = book.author.clock().date()
         try:
             if backups.due(book.path, book.author, folder):
-                self._settled = today.isoformat()
                 backups.back_up(book.path, book.author, folder)
         except KnownError as trouble:
+            self._failures += 1
+            if self._failures >= _MOST_TRIES:
+                self._settled = today.isoformat()
             self._show_trouble(trouble)
             return
         last = backups.latest(book.path, folder)

@@ -5,18 +5,23 @@ Knows db.service and db.domain; knows no widget. A refused verb is told by `refu
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from db.domain.cells import Cell, State
+from db.domain.cells import Cell, State, marked
 from db.domain.comparison import Change as YearChange
 from db.domain.comparison import beside_last, counterpart
-from db.domain.findings import Finding
+from db.domain.findings import Finding, Treatment
 from db.domain.items import Item
+from db.domain.pack import Pack
 from db.domain.returns import ListRow, Return
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
 from gui.steps import Steps
+
+Answer = TypeVar("Answer")
+Instead = TypeVar("Instead")
 
 
 class Desk(QObject):
@@ -37,6 +42,7 @@ class Desk(QObject):
         self.book = book
         self._opened: OpenReturn | None = None
         self._refusals = 0
+        self._pack: Pack | None = None
         self.steps = Steps(self)
 
     @property
@@ -101,6 +107,7 @@ class Desk(QObject):
     def begin(self, unit: str, year: int) -> None:
         """Put the first return on the desk; KnownError if it cannot be opened."""
         self._opened = self.book.open_year(unit, year)
+        self._pack = self.ret.pack
         self.year_opened.emit()
 
     def open_book(self, book: Book, unit: str, year: int) -> bool:
@@ -122,12 +129,19 @@ class Desk(QObject):
         return self._do(lambda: self.opened.enter(code, words))
 
     def mark(self, code: str, state: State, reason: str = "") -> bool:
-        """Mark a cell 不适用, 暂无法取得 or 未填."""
-        return self._do(lambda: self.opened.mark(code, state, reason))
+        """Mark a cell 不适用, 暂无法取得 or 未填; refused if another window changed what is shown of it."""
+        now = self.cell(code)
+        return self.exchange({code: (now, marked(state, reason, now))}, "标记")
 
-    def mark_all(self, codes: Sequence[str], state: State, how: str = "整块标记") -> bool:
-        """Mark a whole block of cells at once; `how` is the word for it in the history."""
-        return self._do(lambda: self.opened.mark_all(codes, state, how))
+    def mark_all(
+        self, codes: Sequence[str], state: State, how: str = "整块标记", seen: Mapping[str, Cell] | None = None
+    ) -> bool:
+        """Mark a whole block of cells at once, each still as it was `seen` (as it is now, unless told).
+
+        `how` is the word for it in the history.
+        """
+        shown = seen or {code: self.cell(code) for code in codes}
+        return self.exchange({code: (cell, marked(state, "", cell)) for code, cell in shown.items()}, how)
 
     def annotate(self, code: str, note: str | None = None, starred: bool | None = None) -> bool:
         """Remark and star of an item."""
@@ -141,6 +155,14 @@ class Desk(QObject):
         """The reason for a 需说明."""
         return self._do(lambda: self.opened.explain(rule, reason))
 
+    def set_aside(self, rule: str, treatment: Treatment, reason: str) -> bool:
+        """Leave a rule unjudged for this return, or take it as a 提示."""
+        return self._do(lambda: self.opened.set_aside(rule, treatment, reason))
+
+    def restore(self, rule: str) -> bool:
+        """Judge a rule that was set aside again."""
+        return self._do(lambda: self.opened.restore(rule))
+
     def set_head(self, field: str, words: str) -> bool:
         """One field of head, foot or document."""
         return self._do(lambda: self.opened.set_head(field, words))
@@ -151,11 +173,11 @@ class Desk(QObject):
 
     def switch_on(self, codes: Sequence[str]) -> bool:
         """Take library items into the return."""
-        return self._do(lambda: self.opened.switch_on(codes)) and self._scope()
+        return self._do(lambda: self.opened.switch_on(codes))
 
     def switch_off(self, code: str) -> bool:
         """Take a library item out of the return."""
-        return self._do(lambda: self.opened.switch_off(code)) and self._scope()
+        return self._do(lambda: self.opened.switch_off(code))
 
     def add_own_item(self, own: OwnItem) -> str:
         """An item of the bureau's own; its code, "" if refused."""
@@ -164,8 +186,9 @@ class Desk(QObject):
         except KnownError as trouble:
             self._refuse(trouble)
             return ""
-        self._scope()
+        self.scope_changed.emit()
         self.findings_changed.emit()
+        self.saved.emit(self.book.author.now())
         return code
 
     def finalise(self) -> bool:
@@ -197,14 +220,27 @@ class Desk(QObject):
             self._refuse(trouble)
         self._tell_reread(seen)
 
+    def read(self, question: Callable[[], Answer], otherwise: Instead) -> Answer | Instead:
+        """What the file answers; while it cannot be read, `otherwise`, and the trouble is told."""
+        try:
+            return question()
+        except KnownError as trouble:
+            self._refuse(trouble)
+            return otherwise
+
     def _tell_reread(self, seen: int) -> None:
         if self.opened.times_read != seen:
+            before, self._pack = self._pack, self.ret.pack
+            # Own items make a new pack around the same rules; another edition has rules of its own.
+            if before is not None and before.rules is not self._pack.rules and before != self._pack:
+                self.year_opened.emit()  # another window adopted a pack: sections and items are others now
+                return
             self.value_changed.emit(self.ret.ordered_codes)
             self.findings_changed.emit()
             self.reread.emit()
 
     def _do(self, verb: Callable[[], Change]) -> bool:
-        before, seen = self.findings, self.opened.times_read
+        before, seen, asked = self.findings, self.opened.times_read, self.ret.active
         try:
             change = verb()
         except KnownError as trouble:
@@ -218,11 +254,9 @@ class Desk(QObject):
             self.findings_changed.emit()
         if touched:
             self.value_changed.emit(tuple(touched))
+        if self.opened.times_read == seen and self.ret.active != asked:
+            self.scope_changed.emit()
         self.saved.emit(change.saved_at)
-        return True
-
-    def _scope(self) -> bool:
-        self.scope_changed.emit()
         return True
 
     def _status(self) -> bool:

@@ -37,7 +37,8 @@ class DraftKeeper(QObject):
             for view in (window.page.ledger, window.page.grid):
                 view.typing.connect(self._typed)
             window.desk.saved.connect(self._follow)
-            window.desk.year_opened.connect(self.restore)
+            for opened in (window.desk.year_opened, window.desk.status_changed, window.desk.reread):
+                opened.connect(self._restore_waiting)
 
     def _view(self) -> EntryView:
         return self._window.page.view
@@ -51,7 +52,9 @@ class DraftKeeper(QObject):
         self._follow()
 
     def _follow(self, _saved_at: str = "") -> None:
-        if self._view().unsaved:
+        view = self._view()
+        # While a commit is told of, the editor does not know yet that its words are saved.
+        if view.unsaved and self._window.desk.cell(view.current_code()).words != view.editor.text():
             self._pause.start()
         else:
             self._forget()
@@ -84,6 +87,11 @@ class DraftKeeper(QObject):
         with suppress(OSError):  # then it is shown once more, and compared with the cell
             file.unlink(missing_ok=True)
 
+    def _restore_waiting(self) -> None:
+        """Another return, or one that can be written again; not while a cell is being typed in, whose draft it is."""
+        if not self._view().is_editing:
+            self.restore()
+
     def restore(self) -> bool:
         """Open the cell with the words that were in it when the program was killed; whether there were any."""
         file = self._file()
@@ -93,12 +101,24 @@ class DraftKeeper(QObject):
             code, _, words = file.read_bytes().decode(errors="replace").partition(_MARK)
         except OSError:
             return False
+        if self._window.desk.ret.status is Status.FINAL:  # finalised by another window meanwhile: it waits
+            told = self.tr("上次有一格没有来得及保存，填报已定稿，没有写入；退回修改后会放回。")
+            self._window.status_line.show_words(told)
+            return False
         self._remove(file)
-        return self._put_back(code, words)
+        if self._put_back(code, words):
+            return True
+        desk = self._window.desk
+        if code not in desk.ret.pack.items or desk.cell(code).words != words:
+            self._window.message.show_trouble(
+                self.tr("上次没有来得及保存的“%s”放不回去：这一项已不能修改，或不再填报。") % words,
+                self.tr("仍要填的，请先记下它。"),
+            )
+        return False
 
     def _put_back(self, code: str, words: str) -> bool:
         desk = self._window.desk
-        if code not in desk.ret.ordered_codes or desk.ret.status is Status.FINAL or desk.cell(code).words == words:
+        if code not in desk.ret.ordered_codes or desk.cell(code).words == words:
             return False
         self._window.land(code)
         view = self._view()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -120,7 +120,7 @@ class ProblemsPanel(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self.desk = desk
         self._rule = ""
         self.model = ProblemsModel(desk, self)
         self.view = ProblemsView(self.model, self)
@@ -135,6 +135,8 @@ class ProblemsPanel(QWidget):
         self.causes.setAccessibleName(self.tr("从常用原因中选择"))
         self._arrange()
         self.view.chosen.connect(self._land)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.selectionModel().selectionChanged.connect(self._current_changed)
         self.levels.levels_chosen.connect(self.model.show_levels)
         self.reason.left.connect(self._explain)
@@ -205,13 +207,18 @@ class ProblemsPanel(QWidget):
         if finding and finding.codes:
             self.landing.emit(finding.codes[0])
 
+    def _open_menu(self, place: QPoint) -> None:
+        from gui.set_aside import open_menu  # noqa: PLC0415 - loads when opened
+
+        open_menu(self, place)
+
     # ---- reasons
 
     def explain_current(self, code: str) -> None:
         """Explain the marked line, or else the first 需说明 about `code`."""
         finding = self.current()
         if finding is None or finding.level is not Level.EXPLAIN:
-            about = [f for f in self._desk.findings_of(code) if f.level is Level.EXPLAIN]
+            about = [f for f in self.desk.findings_of(code) if f.level is Level.EXPLAIN]
             if about:
                 self.mark_row(self.model.row_of(about[0].rule))
         self.choose_cause()
@@ -222,16 +229,16 @@ class ProblemsPanel(QWidget):
         if finding and self.causes.isEnabled():
             from gui.dialogs.reason import ask_explanation  # noqa: PLC0415 - loads when opened
 
-            ask_explanation(self, self._desk, finding)
+            ask_explanation(self, self.desk, finding)
 
     def _explain(self, reason: str) -> None:
-        if self._rule and self._desk.explain(self._rule, reason):
+        if self._rule and self.desk.explain(self._rule, reason):
             self.reason.show_words(reason.strip())
 
     def _confirm(self) -> None:
         finding = self.current()
         if finding and finding.outdated and self.reason.text() == finding.explanation:
-            self._desk.explain(finding.rule, finding.explanation)
+            self.desk.explain(finding.rule, finding.explanation)
         self.reason.commit()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -240,15 +247,21 @@ class ProblemsPanel(QWidget):
         self._show_reason()
 
     def _refresh(self) -> None:
-        counts = self.model.counts() if self._desk.is_open else dict.fromkeys(Level, 0)
+        counts = self.model.counts() if self.desk.is_open else dict.fromkeys(Level, 0)
         self.levels.show_counts(counts)
         self._none.setText("" if any(counts.values()) else self.tr("没有发现问题"))
         self._show_reason()
 
     def _show_reason(self) -> None:
         finding = self.current()
+        if self.reason.unsaved and self._rule and not any(f.rule == self._rule for f in self.desk.findings):
+            self.desk.refused.emit(
+                self.tr("这一条已经不需要说明，刚才写的“%s”没有保存。") % self.reason.text(),
+                self.tr("需要留存的，请写到有关指标的备注里。"),
+            )
+            self.reason.show_words("")
         asks = finding is not None and finding.level is Level.EXPLAIN
-        writable = asks and self._desk.ret.status.name == "DRAFT"
+        writable = asks and self.desk.ret.status.name == "DRAFT"
         self.reason.setEnabled(writable)
         self.causes.setEnabled(writable)
         self._reason_label.setEnabled(writable)

@@ -99,7 +99,8 @@ class ProblemsModel(QAbstractTableModel):
         if role == MEANING and column == LEVEL:
             return theme.level_meaning(finding.level)
         if role == MEANING and column == STEP:
-            return "ok" if finding.explanation and not finding.outdated else "quiet"
+            settled = finding.softened or (finding.explanation and not finding.outdated)
+            return "ok" if settled else "quiet"
         return None
 
     def _text(self, finding: Finding, column: int) -> str:
@@ -107,6 +108,8 @@ class ProblemsModel(QAbstractTableModel):
             return f"{theme.mark(finding.level)} {finding.level}"
         if column == MESSAGE:
             return finding.message
+        if finding.softened:
+            return self.tr("已降为提示：%s") % finding.softened
         if finding.outdated:
             return self.tr("待重新确认：%s") % finding.explanation
         if finding.explanation:

@@ -45,6 +45,11 @@ class SavedLine(Line):
             self.setText(words)
             self.setCursorPosition(0)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether it holds words that are not stored."""
+        return self.text() != self._known
+
     def follow(self, words: str) -> None:
         """Something else is stored now: show it, unless words were typed here that are not stored yet."""
         if self.text() == self._known:

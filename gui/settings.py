@@ -1,5 +1,6 @@
 """What can be set, each taking effect at once and remembered; knows the window, the dialog only by name."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ def use_backup_folder(window: "MainWindow", folder: Path | None) -> None:
         back_up_now(window)
     except KnownError:
         window.memory.backup_folder = before
+        window.backups.show_last()
         raise
 
 
@@ -80,7 +82,10 @@ def move_data_file(window: "MainWindow", folder: Path) -> Path:
     _commit(window)
     desk = window.desk
     before, ret = desk.book.path, desk.ret
-    if not desk.open_book(backups.moved(desk.book, folder), ret.unit, ret.year):
+    there = backups.moved(desk.book, folder)
+    if not desk.open_book(there, ret.unit, ret.year):
+        with suppress(OSError):  # nothing half done: the copy would be in the way of the next try
+            there.path.unlink()
         raise KnownError(*window.message.trouble)
     return before
 

@@ -98,12 +98,15 @@ class TopBar(QToolBar):
         if self._desk.is_open:
             self.refresh()
 
+    def _years(self) -> tuple[int, ...]:
+        return self._desk.book.years(self._desk.ret.unit)
+
     def refresh(self) -> None:
         """Show the desk as it is."""
         ret = self._desk.ret
-        names = [unit.name for unit in self._desk.book.units()]
+        names = [unit.name for unit in self._desk.read(self._desk.book.units, ())] or [ret.unit]
         self.units.offer([(name, name) for name in names], ret.unit)
-        years = [str(year) for year in self._desk.book.years(ret.unit)]
+        years = [str(year) for year in self._desk.read(self._years, (ret.year,))]
         self.years.offer([(year, self.tr("%s 年度") % year) for year in years], str(ret.year))
         self._practice_place.setVisible(ret.practice)
         self.state.setText(state_words(ret, self._today))

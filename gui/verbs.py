@@ -53,16 +53,22 @@ def open_first_year(window: "MainWindow", unit: str) -> None:
     """Ask which year of a unit to begin."""
     from gui.dialogs.new_year import ask_new_year
 
-    years = window.desk.book.years(unit)
-    ask_new_year(window, window.desk, unit, max(years) + 1 if years else window.today.year - 1)
+    years = _years(window, unit)
+    if years is not None:
+        ask_new_year(window, window.desk, unit, max(years) + 1 if years else window.today.year - 1)
+
+
+def _years(window: "MainWindow", unit: str) -> tuple[int, ...] | None:
+    """The years of a unit; None, and told, while the file cannot be read."""
+    return window.desk.read(lambda: window.desk.book.years(unit), None)
 
 
 def choose_unit(window: "MainWindow", unit: str) -> None:
     """Put another unit on the desk: the same year, or its newest; looking begins no year."""
-    years = window.desk.book.years(unit)
-    if not years:
+    years = _years(window, unit)
+    if years == ():
         open_first_year(window, unit)
-    else:
+    elif years:
         year = window.desk.ret.year
         window.desk.open_year(unit, year if year in years else years[0])
     window.top.refresh()

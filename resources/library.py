@@ -82,6 +82,6 @@ def _header(pack_id: str) -> Path:
 
 
 def _read(path: Path) -> Document:
-    import tomllib  # noqa: PLC0415 - most starts need no TOML
+    import tomli  # noqa: PLC0415 - most starts need no TOML
 
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomli.loads(path.read_text(encoding="utf-8"))

@@ -12,16 +12,20 @@ from db.domain.pack import Level
 from db.domain.quantity import Quantity
 from db.domain.rules.words import shown, spaced
 from db.domain.slips import slip
+from db.domain.swings import SWING, Limits, swing
 
 # In the order in which they are told of one cell.
 CELL_CHECKS = (
     *("misread", "reason", "negative", "whole", "share"),
-    *("classifier", "decimals", "indefinite", "slip"),
+    *("classifier", "decimals", "indefinite", "slip", SWING),
 )
 
 
-def cell_findings(item: Item, cell: Cell, last: Cell | None = None) -> Iterator[Finding]:
-    """The findings about one cell, one of each check at most, named by check and code; `last` is last year's."""
+def cell_findings(item: Item, cell: Cell, last: Cell | None = None, limits: Limits | None = None) -> Iterator[Finding]:
+    """The findings about one cell, one of each check at most, named by check and code.
+
+    `last` is last year's cell; `limits` say how far the figure may move from it, None where it is not compared.
+    """
     if cell.misread is not None:
         step = "原文已保留，改正后自动重新核对。"
         yield _finding("misread", item, f"{item.label}：{cell.misread.sentence}", step)
@@ -30,10 +34,20 @@ def cell_findings(item: Item, cell: Cell, last: Cell | None = None) -> Iterator[
         yield _finding("reason", item, message, "写明为什么暂时取不到、预计何时能补报。")
     elif cell.quantity is not None:
         yield from _quantity_findings(item, cell, cell.quantity)
-        asked = slip(item, cell, last)
-        if asked is not None:
-            level = Level.EXPLAIN if asked.grave else Level.HINT
-            yield Finding(f"slip:{item.code}", level, (item.code,), asked.message, asked.next_step)
+        if last is not None and last.quantity is not None:
+            yield from _beside_last(item, cell, last, limits)
+
+
+def _beside_last(item: Item, cell: Cell, last: Cell, limits: Limits | None) -> Iterator[Finding]:
+    """One question at most: a figure in another unit has no way from last year's that is worth telling."""
+    moved = swing(item, cell, last, limits) if limits else None
+    asked = slip(item, cell, last)
+    if asked is not None:
+        grave = asked.grave or (moved is not None and moved.level is Level.EXPLAIN)
+        level = Level.EXPLAIN if grave else Level.HINT
+        yield Finding(f"slip:{item.code}", level, (item.code,), asked.message, asked.next_step)
+    elif moved is not None:
+        yield moved
 
 
 def _quantity_findings(item: Item, cell: Cell, quantity: Quantity) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from db.domain.cell_checks import CELL_CHECKS, cell_findings
 from db.domain.cells import BLANK, Cell, State
-from db.domain.comparison import counterpart
-from db.domain.findings import Finding
+from db.domain.comparison import counterpart, restated
+from db.domain.findings import Finding, Treatment
 from db.domain.items import Tier
 from db.domain.pack import Level
 from db.domain.quantity import plain
@@ -22,6 +22,7 @@ from db.domain.rules.index import Group, Index, index_of
 from db.domain.rules.judge import Verdict
 from db.domain.rules.tree import Ref
 from db.domain.rules.words import sentence
+from db.domain.swings import SWING
 
 UNFILLED = "unfilled"
 FIRST_FEW = 3
@@ -88,7 +89,7 @@ class _Figures(dict[Ref, Figure | None]):
 def _rule_findings(rules: Iterable[BoundRule], figures: _Figures) -> Iterator[Finding]:
     ret = figures.ret
     for bound in rules:
-        if not bound.rule.applies(ret.year):
+        if not bound.rule.applies(ret.year) or _is_off(bound.rule.id, ret):
             continue
         found = judge_rule(bound, figures)
         if found.verdict in (Verdict.PASSED, Verdict.UNJUDGED):
@@ -97,7 +98,23 @@ def _rule_findings(rules: Iterable[BoundRule], figures: _Figures) -> Iterator[Fi
         message = sentence(bound, found, ret.pack, figures.cell)
         read = "|".join(_said(ref, figures.cell(ref)) for ref in bound.reads)
         finding = Finding(bound.rule.id, level, bound.codes, message, bound.rule.next_step, read)
-        yield _explained(finding, ret)
+        if treated := _treated(finding, ret):
+            yield _explained(treated, ret)
+
+
+def _is_off(rule: str, ret: Return) -> bool:
+    waiver = ret.waivers.get(rule)
+    return waiver is not None and waiver.treatment is Treatment.OFF
+
+
+def _treated(finding: Finding, ret: Return) -> Finding | None:
+    """The finding as this return takes its rule: at its level, as a 提示, or (None) not at all."""
+    waiver = ret.waivers.get(finding.rule)
+    if waiver is None:
+        return finding
+    if waiver.treatment is Treatment.OFF:
+        return None
+    return replace(finding, level=Level.HINT, softened=waiver.reason)
 
 
 def _cell_findings(
@@ -109,11 +126,22 @@ def _cell_findings(
         if code in ret.active and code in index.order and index.group_of[code].id in asked:
             item, cell = ret.pack.items[code], ret.cell(code)
             before = counterpart(item, last) if last and cell.quantity else None
-            for finding in cell_findings(item, cell, before):
-                read = _said(Ref(code), cell)
-                if before and finding.rule.startswith("slip:"):
-                    read = f"{read}|{_said(Ref(code, last=True), before)}"
-                yield _explained(replace(finding, figures=read), ret)
+            for finding in cell_findings(item, cell, before, index.limits.get(item.unit)):
+                yield from _told(finding, cell, before, ret, last)
+
+
+def _told(finding: Finding, cell: Cell, before: Cell | None, ret: Return, last: Return | None) -> Iterator[Finding]:
+    """A cell's finding with the figures it was judged by; a change from last year unless it was set aside."""
+    (code,) = finding.codes
+    name = finding.rule.partition(":")[0]
+    read = _said(Ref(code), cell)
+    if before is not None and name in ("slip", SWING):
+        read = f"{read}|{_said(Ref(code, last=True), before)}"
+    finding = replace(finding, figures=read)
+    if name != SWING:
+        yield _explained(finding, ret)
+    elif last is not None and not restated(ret, last, code) and (treated := _treated(finding, ret)):
+        yield _explained(treated, ret)
 
 
 def _unfilled(ret: Return, groups: Iterable[Group]) -> Iterator[Finding]:

@@ -14,6 +14,9 @@ Block = tuple[tuple[str, ...], ...]
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200
+MOST_CELLS = 30_000  # the largest return has a tenth of it
+MOST_LETTERS = 1_000_000
+MOST_MARKUP = 3_000_000  # letters of HTML: Word writes a thousand and more around each figure
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=\t|\r\n|\n|\r|$)')
 _PLAIN = re.compile(r"[^\t\r\n]*")
 _END = re.compile(r"\t|\r\n|\n|\r")
@@ -25,28 +28,39 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 def read(text: str, page: str = "") -> Block:
     """The cells on the clipboard, from its plain text or, where that is no rectangle, from the table in its HTML.
 
-    KnownError if there are more rows than any return has.
+    KnownError if there is more than any return has; it is said before anything takes long.
     """
+    _bound(len(text), MOST_LETTERS, "字")
     block = read_text(text)
     if page and (not text or len({len(row) for row in block}) > 1):  # Word: paragraphs in a cell end its line
+        _bound(len(page), MOST_MARKUP, "字")
         table = read_html(page)
         block = table if sum(map(len, table)) > 1 else block
-    if len(block) > MOST_ROWS:
-        raise KnownError(f"剪贴板里有 {len(block):,} 行，不像一份填报数据。", f"一次最多粘贴 {MOST_ROWS:,} 行。")
     return block
 
 
+def _bound(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise KnownError(f"剪贴板里超过 {most:,} {what}，不像一份填报数据。", "请少选一些，分几次复制和粘贴。")
+
+
 def read_text(text: str) -> Block:
-    """Tabs part cells, line ends part rows; one line end at the very end is none. Words stay exactly as they are."""
+    """Tabs part cells, line ends part rows; one line end at the very end is none. Words stay exactly as they are.
+
+    KnownError as with `read`.
+    """
     rows: list[tuple[str, ...]] = []
     row: list[str] = []
-    at = 0
+    at = cells = 0
     while True:
         words, at = _cell(text, at)
         row.append(words)
+        cells += 1
+        _bound(cells, MOST_CELLS, "格")
         end = _END.match(text, at)
         if end is None or end.group() != "\t":
             rows.append(tuple(row))
+            _bound(len(rows), MOST_ROWS, "行")
             row = []
         if end is None or (end.end() == len(text) and end.group() != "\t"):
             return tuple(rows)
@@ -92,9 +106,14 @@ def _td(words: str, as_text: bool) -> str:
 
 
 def read_html(page: str) -> Block:
-    """The cells of the first table; what a merged cell covers is empty. () if there is no table."""
+    """The cells of the first table; what a merged cell covers is empty. () if there is no table.
+
+    KnownError as with `read`.
+    """
     reader = _TableReader()
-    reader.feed(page)
+    # Where the standard library is not safe: at any <![ but Word's own it gives up with an AssertionError, and of many
+    # tags that nothing closes it would look for the end of each again and again.
+    reader.feed(page[: page.rfind(">") + 1].replace("<![", "<!-"))
     reader.close()
     width = max((len(row) for row in reader.rows), default=0)
     return tuple((*row, *[""] * (width - len(row))) for row in reader.rows)
@@ -106,6 +125,7 @@ class _TableReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
+        self._cells = 0
         self._words: list[str] | None = None  # of the open cell
         self._depth = 0  # tables within tables; -1 once the first one is over
         self._silent = 0  # inside style or script
@@ -122,6 +142,7 @@ class _TableReader(HTMLParser):
         elif self._depth == 1 and tag == "tr":
             self._end_cell()
             self.rows.append([])
+            _bound(len(self.rows), MOST_ROWS, "行")
             self._skip_covered()
         elif self._depth == 1 and tag in ("td", "th"):
             self._end_cell()
@@ -161,6 +182,8 @@ class _TableReader(HTMLParser):
             if down > 1:
                 self._covered[column] = down - 1
         row += [words, *[""] * (across - 1)]
+        self._cells += across
+        _bound(self._cells, MOST_CELLS, "格")
         self._skip_covered()
 
     def _skip_covered(self) -> None:
@@ -171,4 +194,4 @@ class _TableReader(HTMLParser):
 
 
 def _span(words: str | None, most: int) -> int:
-    return min(max(int(words), 1), most) if words and words.isascii() and words.isdigit() else 1
+    return min(max(int(words[:9]), 1), most) if words and words.isascii() and words.isdigit() else 1

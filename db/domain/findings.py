@@ -1,6 +1,7 @@
 """What a check has to say: one finding per broken rule or unclear cell; knows no rules, only how they speak."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from db.domain.pack import Level
 
@@ -11,7 +12,8 @@ class Finding:
 
     `codes` are the items it is about, the one to land in first. `message` holds item numbers, names, values
     and the difference; `next_step` what to do. `figures` is the state of those items when judged, so that an
-    explanation written for other figures shows as 待重新确认. `explanation` is the reason written for it.
+    explanation written for other figures shows as 待重新确认. `explanation` is the reason written for it,
+    `softened` the reason why this return takes the rule as a 提示 only.
     """
 
     rule: str
@@ -22,6 +24,7 @@ class Finding:
     figures: str = ""
     explanation: str = ""
     outdated: bool = False
+    softened: str = ""
 
     @property
     def open(self) -> bool:
@@ -37,3 +40,18 @@ class Explanation:
 
     reason: str
     figures: str
+
+
+class Treatment(StrEnum):
+    """What one return does with a rule it sets aside."""
+
+    OFF = "停用"
+    HINT = "降为提示"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One rule set aside for one return, and why."""
+
+    treatment: Treatment
+    reason: str

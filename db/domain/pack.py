@@ -6,6 +6,7 @@ Immutable and complete: a pack that exists is sound (`pack_faults` has judged it
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 
 from db.domain.items import Item, Tier
@@ -120,6 +121,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Swing:
+    """How far a figure may move from last year's: beyond `ask_…` times it a reason is asked for, beyond `hint_…` told.
+
+    `ask_from` and `hint_from` are floors, (number, unit): the greater of the two figures must reach the one of its
+    family of units. The floor in 件 holds for every unit that counts single things.
+    """
+
+    ask_over: Fraction
+    ask_under: Fraction
+    hint_over: Fraction
+    hint_under: Fraction
+    ask_from: tuple[tuple[Fraction, str], ...]
+    hint_from: tuple[tuple[Fraction, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A statutory date in the year after the reported one."""
 
@@ -172,6 +189,7 @@ class Pack:
     lists: tuple[ListForm, ...]
     notes: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+    swing: Swing | None = None
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:

@@ -37,6 +37,8 @@ _MEANINGS = dict(
         "next_step=怎么办 tolerance=允许误差 pass=相符的例子 fail=不符的例子 month=月 day=日 "
         "what=事项 to=报送对象 label=名称 place=位置 example=示例 required=必填 text=文字 "
         "provisional=暂行 outline=所依纲要 labels=固定用语 section=章节 table=固定表 "
+        "swing=同比变动 ask_over=高于上年几倍要说明 ask_under=低于上年几倍要说明 "
+        "hint_over=高于上年几倍作提示 hint_under=低于上年几倍作提示 ask_from=多大的数才要说明 hint_from=多大的数才提示 "
         "rule=审核关系 deadline=期限 head_field=表头字段 list=清单 note=填表说明"
     ).split()
 )
@@ -60,8 +62,8 @@ class Shape:
     """The keys of one sort of entry; `name` is the key whose value calls it, "" if nothing does."""
 
     name: str
-    required: "Mapping[str, Check | Entries]"
-    optional: "Mapping[str, Check | Entries]" = field(default_factory=dict)
+    required: "Mapping[str, Check | Entries | Shape]"
+    optional: "Mapping[str, Check | Entries | Shape]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def _content_faults(shape: Shape, key: str, content: object, place: str) -> Iter
         yield Fault(place, f"不认识的键“{key}”；可用的键有 {known}")
     elif isinstance(demand, Entries):
         yield from _entry_faults(demand, content, place, key)
+    elif isinstance(demand, Shape):
+        yield from faults_of(demand, content, f"{place} [{key}]")
     elif problem := demand(content):
         yield Fault(place, f"{label(key)}：{problem}")
 

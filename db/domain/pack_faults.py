@@ -10,10 +10,11 @@ from typing import Any
 
 from db.domain.pack import Pack
 from db.domain.pack_demands import Fault, label, sort
-from db.domain.pack_reading import KINDS_OF_ENTRY, build, merge
+from db.domain.pack_reading import KINDS_OF_ENTRY, TABLES, build, merge
 from db.domain.pack_references import reference_faults
 from db.domain.pack_rules import rule_faults
 from db.domain.pack_shape import MAIN_FILE, shape_faults
+from db.domain.pack_swing import swing_faults
 from db.domain.pack_tables import table_faults
 from db.domain.trouble import KnownError
 
@@ -59,7 +60,7 @@ def _judged(document: Raw) -> tuple[tuple[Fault, ...], Pack | None]:
     if found:
         return found, None
     pack = build(document)
-    return tuple(rule_faults(document, pack)), pack
+    return (*swing_faults(document), *rule_faults(document, pack)), pack
 
 
 def _unmergeable(header: Raw, parts: Sequence[tuple[str, Raw]]) -> Iterator[Fault]:
@@ -71,13 +72,14 @@ def _unmergeable(header: Raw, parts: Sequence[tuple[str, Raw]]) -> Iterator[Faul
                 yield Fault(name, f"{label(kind)} 应写成 [[{kind}]]，现为{sort(content)}")
             elif not all(isinstance(entry, Mapping) for entry in content):
                 yield Fault(name, f"{label(kind)} 里有不是一组键和值的内容")
-        if not isinstance(part.get("labels", {}), Mapping):
-            yield Fault(name, f"{label('labels')} 应写成 [labels]，现为{sort(part['labels'])}")
+        for table in TABLES:
+            if not isinstance(part.get(table, {}), Mapping):
+                yield Fault(name, f"{label(table)} 应写成 [{table}]，现为{sort(part[table])}")
 
 
 def _strays(parts: Sequence[tuple[str, Raw]]) -> Iterator[Fault]:
     """Keys of included files that merging would silently leave out."""
-    known = (*KINDS_OF_ENTRY, "labels")
+    known = (*KINDS_OF_ENTRY, *TABLES)
     for name, part in parts:
         for key in part:
             if key not in known:

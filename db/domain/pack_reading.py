@@ -1,6 +1,7 @@
 """Building a pack from its plain data (what TOML or JSON gives); judges nothing, `pack_faults` does that first."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from db.domain.items import Aggregate, Item, Kind, Tier
@@ -14,17 +15,20 @@ from db.domain.pack import (
     Pack,
     Rule,
     Section,
+    Swing,
     Table,
 )
+from db.domain.swings import floor_of
 
 Raw = Mapping[str, Any]
 Links = Mapping[tuple[str, str], str]
+TABLES = ("labels", "swing")  # [labels] and [swing]: one of each, put together from all files
 KINDS_OF_ENTRY = ("section", "item", "table", "rule", "deadline", "head_field", "list", "note")
 
 
 def merge(header: Raw, parts: Sequence[tuple[str, Raw]]) -> dict[str, Any]:
     """One plain document out of a pack's header and the files it includes; each entry keeps its `origin`."""
-    document: dict[str, Any] = {key: header[key] for key in header if key not in KINDS_OF_ENTRY}
+    document: dict[str, Any] = {key: header[key] for key in header if key not in (*KINDS_OF_ENTRY, *TABLES)}
     document["labels"] = {}
     for kind in KINDS_OF_ENTRY:
         document[kind] = [
@@ -33,7 +37,9 @@ def merge(header: Raw, parts: Sequence[tuple[str, Raw]]) -> dict[str, Any]:
             for n, entry in enumerate(part.get(kind, ()), 1)
         ]
     for part in (header, *(part for _, part in parts)):
-        document["labels"].update(part.get("labels", {}))
+        for name in TABLES:
+            if name in part:
+                document.setdefault(name, {}).update(part[name])
     return document
 
 
@@ -66,7 +72,16 @@ def build(raw: Raw) -> Pack:
         ),
         notes=tuple(note["text"] for note in raw["note"]),
         labels=raw["labels"],
+        swing=_swing(raw.get("swing")),
     )
+
+
+def _swing(raw: Raw | None) -> Swing | None:
+    if not raw:
+        return None
+    times = {key: Fraction(raw[key]) for key in ("ask_over", "ask_under", "hint_over", "hint_under")}
+    ask, hint = (tuple(filter(None, map(floor_of, raw[key]))) for key in ("ask_from", "hint_from"))
+    return Swing(**times, ask_from=ask, hint_from=hint)
 
 
 def _fields(entry: Raw, names: str) -> dict[str, Any]:

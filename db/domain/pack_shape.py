@@ -22,6 +22,7 @@ from db.domain.pack_demands import (
     unit_spelling,
     whole,
 )
+from db.domain.swings import floor_of
 
 PERIODS = ("本年", "年末", "累计", "计划")
 PLACES = ("head", "foot", "document")
@@ -31,6 +32,14 @@ _TABLE_KINDS = tuple(kind.value for kind in Kind if kind is not Kind.CHOICE)
 _DECIMALS = whole(0, 8)
 _YEARS = {"first_year": whole(1949, 2999), "last_year": whole(1949, 2999)}
 _EXAMPLES = many(by_name(text), least=2)
+
+
+def floor_words(value: object) -> str:
+    """A number with its unit; "" or what is wrong."""
+    if not isinstance(value, str):
+        return text(value)
+    return "" if floor_of(value) else f"“{value}”应写成数和单位，如“30 件”“100 亩”"
+
 
 SECTION = Shape("id", {"id": code, "number": text, "title": some_text, "topics": many(code, least=1)})
 ITEM = Shape(
@@ -121,6 +130,18 @@ HEAD_FIELD = Shape(
 )
 LIST_COLUMN = Shape("id", {"id": code, "label": some_text})
 LIST = Shape("id", {"id": code, "title": some_text, "columns": Entries(LIST_COLUMN, "列", least=1)})
+_FLOORS = many(floor_words, least=1)
+SWING = Shape(
+    "",
+    {
+        "ask_over": amount,
+        "ask_under": amount,
+        "hint_over": amount,
+        "hint_under": amount,
+        "ask_from": _FLOORS,
+        "hint_from": _FLOORS,
+    },
+)
 NOTE = Shape("", {"text": some_text})
 DOCUMENT = Shape(
     "id",
@@ -138,7 +159,7 @@ DOCUMENT = Shape(
         "note": Entries(NOTE, "个[[note]]"),
         "labels": by_name(text),
     },
-    {**_YEARS, "provisional": flag, "outline": text, "remark": text, "include": many(some_text)},
+    {**_YEARS, "provisional": flag, "outline": text, "remark": text, "include": many(some_text), "swing": SWING},
 )
 
 

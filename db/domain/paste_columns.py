@@ -1,6 +1,7 @@
 """What the columns of a pasted block are, told from their contents: who is meant, in which unit, and the figures."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -77,8 +78,8 @@ def _keys(columns: Sequence[Sequence[str]], names: Names, numbers: bool) -> dict
 
 def _most(words: Sequence[str], fits: Callable[[str], bool]) -> bool:
     """Whether at least half of what stands in a column is so."""
-    filled = [word for word in words if word.strip()]
-    return bool(filled) and 2 * sum(map(fits, filled)) >= len(filled)
+    filled = Counter(word for word in words if word.strip())  # each word is judged once: a column of units is all one
+    return bool(filled) and 2 * sum(times for word, times in filled.items() if fits(word)) >= filled.total()
 
 
 def _is_unit(word: str) -> bool:

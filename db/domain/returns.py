@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from db.domain.cells import BLANK, Cell, State
-from db.domain.findings import Explanation
+from db.domain.findings import Explanation, Waiver
 from db.domain.items import Item
 from db.domain.pack import Pack, Section, Table
 
@@ -26,7 +26,7 @@ class Return:
 
     `pack` holds the bureau's own items too. `active` are the codes asked for: core, tables, what was switched
     on, own items. `cells` holds only cells that were touched. `head` is field id → words, `lists` list id →
-    rows of column id → words, `explanations` rule id → reason.
+    rows of column id → words, `explanations` rule id → reason, `waivers` rule id → why it is off or softened.
     """
 
     unit: str
@@ -37,6 +37,7 @@ class Return:
     head: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
     status: Status = Status.DRAFT
     practice: bool = False
 

@@ -31,15 +31,14 @@ def default_folder(data_file: Path) -> Path:
 
 def latest(data_file: Path, folder: Path | None = None) -> Backup | None:
     """The newest backup by its name; None if there is none or the folder cannot be looked into."""
-    found = store.named(data_file, folder or default_folder(data_file))
-    return Backup(found[0].path, found[0].at) if found else None
+    found = store.newest(data_file, folder or default_folder(data_file))
+    return Backup(found.path, found.at) if found else None
 
 
 def due(data_file: Path, author: Author, folder: Path | None = None) -> bool:
     """Whether today has no backup yet and something was changed since the last one."""
-    found = store.named(data_file, folder or default_folder(data_file))
-    today = author.clock().date()
-    return not found or (all(b.at.date() != today for b in found) and not store.same(data_file, found[0].path))
+    found = store.newest(data_file, folder or default_folder(data_file))
+    return not found or (found.at.date() != author.clock().date() and not store.same(data_file, found.path))
 
 
 def back_up(data_file: Path, author: Author, folder: Path | None = None) -> Backup:

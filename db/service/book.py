@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from db.domain.pack import Deadline, Pack
-from db.domain.returns import printed_codes
+from db.domain.returns import Return, printed_codes
 from db.domain.trouble import KnownError
 from db.service import packs
 from db.service.open_return import CARRIED_FIELDS, OpenReturn
 from db.service.stamps import Author
+from db.service.stored import load_return
 from db.store.repository import Repository, ReturnRow
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -158,6 +160,47 @@ class Book:
         done = len(asked & self._repository.answered(row.id))
         return Standing(row.unit, row.practice, row.year, done, len(asked), pack.deadlines)
 
+    # ---- packs
+
+    def pack_in_use(self, year: int) -> Pack:
+        """The pack with which drafts of `year` are made."""
+        return packs.in_use(self._repository, sound_year(year))
+
+    def pack_document(self, year: int) -> dict[str, Any]:
+        """The plain data of that pack."""
+        return packs.document_in_use(self._repository, sound_year(year))
+
+    def adopted_packs(self) -> tuple[Pack, ...]:
+        """The packs that staff adopted and that still hold for some year, the newest first."""
+        return packs.adopted(self._repository)
+
+    def pack_source(self, year: int) -> str:
+        """Who adopted that pack, when, from which file; "" if it is the program's own."""
+        return packs.source_of(self._repository, year)
+
+    def adopted_document(self, pack_id: str | None) -> dict[str, Any] | None:
+        """The plain data of the newest adopted pack (with this id); None if there is none."""
+        return packs.adopted_document(self._repository, pack_id)
+
+    def adopt(self, pack: Pack, document: str, source: str) -> tuple[tuple[str, int], ...]:
+        """Take a sound pack into the file; the (unit, year) of the drafts that follow it from now on.
+
+        `document` is its plain data as JSON, `source` the name of the file it came from. All or nothing.
+        """
+        stamp = self.author.stamp(source)
+        with self._repository.saving():
+            return packs.adopt(self._repository, pack, document, stamp)
+
+    def every_return(self) -> tuple[Return, ...]:
+        """All returns of the file, unit by unit, the oldest year first (to rehearse a pack on them)."""
+        at = self.author.now()
+        rows = [
+            self._repository.find_return(unit.name, year)
+            for unit in self.units()
+            for year in self.years(unit.name)[::-1]
+        ]
+        return tuple(load_return(self._repository, row, at) for row in rows if row is not None)
+
     def _unit_id(self, unit: str) -> int:
         for row, name, _ in self._repository.units():
             if name == unit:
@@ -167,12 +210,12 @@ class Book:
     def _begin(self, unit: str, year: int) -> ReturnRow:
         unit_id = self._unit_id(unit)
         stamp = self.author.stamp("新建年度")
-        pack_id = packs.pack_id_for(year)
         before = max((y for y in self.years(unit) if y < year), default=None)
         earlier = self._repository.find_return(unit, before) if before is not None else None
-        pack = packs.bundled(pack_id)
+        pack = packs.in_use(self._repository, year)
         with self._repository.saving():
-            row = self._repository.add_return(unit_id, year, packs.keep(self._repository, pack_id, stamp.at), stamp.at)
+            kept = packs.keep_in_use(self._repository, year, stamp.at)
+            row = self._repository.add_return(unit_id, year, kept, stamp.at)
             if earlier:
                 known = [code for code in self._repository.active(earlier.id) if code in pack.items]
                 self._repository.switch(row, sorted(known), True, stamp)

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db.domain import cells, checks
+from db.domain import cells, checks, set_aside
 from db.domain.cells import Cell, State
-from db.domain.findings import Explanation
+from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item, Kind, Tier
-from db.domain.pack import Level, Pack
-from db.domain.returns import ListRow, Return, Status
+from db.domain.pack import Level
+from db.domain.returns import ListRow, Status
 from db.domain.trouble import KnownError
 from db.domain.units import find as find_unit
-from db.service import packs
 from db.service.change import Change
 from db.service.stamps import Author
+from db.service.stored import load_return, stored_cell
 from db.store.repository import CellRow, Event, Repository, ReturnRow, Stamp
 from resources.version import VERSION
 
@@ -111,10 +111,10 @@ class OpenReturn:
         """
         self._writable()
         for code, (expected, _) in changes.items():
-            now = self.ret.cell(code)
+            label, now = self._item(code).label, self.ret.cell(code)
             if now != expected:
                 raise KnownError(
-                    f"“{self._item(code).label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
+                    f"“{label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
                     "请先核对它现在的内容。",
                 )
         return self._save_cells({code: cell for code, (_, cell) in changes.items()}, how)
@@ -213,6 +213,34 @@ class OpenReturn:
         self.ret = replace(self.ret, explanations=kept)
         self.findings = checks.check(self.ret, self.last)
         return Change(finding.codes, self.findings, stamp.at)
+
+    def set_aside(self, rule: str, treatment: Treatment, reason: str) -> Change:
+        """Leave a rule unjudged for this return, or take it as a 提示; the reason is printed. KnownError in words."""
+        self._writable()
+        problem = set_aside.objection(self.ret, rule, treatment)
+        if problem:
+            raise KnownError(*problem)
+        if not reason.strip():
+            raise KnownError("停用或降级一条审核关系，要写明原因。", "例如“两表统计口径不同，已与市依法治市办确认”。")
+        return self._treat(rule, Waiver(treatment, reason.strip()), treatment.value)
+
+    def restore(self, rule: str) -> Change:
+        """Judge a rule that was set aside as the pack says again."""
+        self._writable()
+        if rule not in self.ret.waivers:
+            raise KnownError("这一条没有停用，也没有降级。", "请刷新问题清单后再看。")
+        return self._treat(rule, None, "恢复审核")
+
+    def _treat(self, rule: str, after: Waiver | None, how: str) -> Change:
+        stamp = self._author.stamp(how)
+        kept = dict(self.ret.waivers)
+        before = kept.pop(rule, None)
+        if after != before:
+            with self._repository.saving():
+                self._repository.save_waiver(self._row.id, rule, before, after, stamp)
+            self.ret = replace(self.ret, waivers={**kept, rule: after} if after else kept)
+            self.findings = checks.check(self.ret, self.last)
+        return Change((), self.findings, stamp.at)
 
     # ---- what the return asks
 
@@ -328,7 +356,7 @@ class OpenReturn:
         by_year: dict[int, dict[str, CellRow]] = {}
         for year, entry in stored:
             by_year.setdefault(year, {})[item.code if entry[0] == item.code else ""] = entry
-        return [(year, _cell(item, of.get(item.code) or of[""])) for year, of in by_year.items()]
+        return [(year, stored_cell(item, of.get(item.code) or of[""])) for year, of in by_year.items()]
 
     def export(self, target: Path) -> Path:
         """The standard workbook of this return, written, read back, compared and moved into place."""
@@ -351,50 +379,3 @@ class OpenReturn:
                 f"“{self.ret.unit}” {self.ret.year} 年的填报已定稿，不能修改。",
                 "确需修改的，请先“退回修改”并写明原因。",
             )
-
-
-def load_return(repository: Repository, row: ReturnRow, at: str) -> Return:
-    """The stored return as the domain sees it; words are read anew with the item's own unit."""
-    chosen = repository.active(row.id)
-    own = tuple(
-        Item(
-            code=entry["code"], number=f"自{int(entry['code'].removeprefix('own_'))}", name=entry["name"],
-            unit=entry["measure"], kind=Kind(entry["kind"]), decimals=entry["decimals"], tier=Tier.OWN,
-            section=entry["section"], definition=entry["definition"], office=entry["office"],
-            choices=tuple(entry["choices"]),
-        )
-        for entry in repository.own_items(row.unit_id, row.year)
-        if row.status != Status.FINAL or entry["code"] in chosen
-    )  # fmt: skip
-    pack = packs.pack_of(repository, row, at).with_own(own)
-    chosen = frozenset(pack.resolve(code) or "" for code in chosen) & pack.items.keys()
-    return Return(
-        unit=row.unit,
-        year=row.year,
-        pack=pack,
-        active=pack.starting_codes(row.year) | chosen | {item.code for item in own},
-        cells=_cells(pack, repository.cells(row.id)),
-        head=repository.head(row.id),
-        lists=repository.lists(row.id),
-        explanations=repository.explanations(row.id),
-        status=Status(row.status),
-        practice=row.practice,
-    )
-
-
-def _cells(pack: Pack, stored: Sequence[CellRow]) -> dict[str, Cell]:
-    """The cells by the codes in use; what stands under an item's own code goes before what stands under an old one."""
-    made: dict[str, Cell] = {}
-    for entry in stored:
-        code = pack.resolve(entry[0]) or entry[0]
-        if code == entry[0] or code not in made:
-            made[code] = _cell(pack.items.get(code), entry)
-    return made
-
-
-def _cell(item: Item | None, entry: CellRow) -> Cell:
-    _, state, words, reason, note, starred = entry
-    blank = Cell(note=note, starred=starred)
-    if item is None or state != State.VALUE:
-        return replace(blank, state=State(state), words=words, reason=reason)
-    return cells.typed(item, words, blank)

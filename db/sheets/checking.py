@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db.domain.cells import BLANK, Cell
+from db.domain.findings import Treatment
 from db.domain.items import Item, Kind
 from db.domain.returns import Return
 from db.domain.rules import BoundRule, Ref, Verdict, figure, in_words
@@ -75,14 +76,14 @@ def checked(frame: Frame, sheets: Sequence[Sheet]) -> Checks:
     return Checks(marked, (front,), (engine.sheet(),), counts)
 
 
-def _spots(sheets: Sequence[Sheet]) -> dict[str, _Spot]:
-    """The first place of every figure."""
-    found: dict[str, _Spot] = {}
+def _spots(sheets: Sequence[Sheet]) -> dict[str, list[_Spot]]:
+    """Every place of every figure, the first one first: some stand in a section and in a table."""
+    found: dict[str, list[_Spot]] = {}
     for sheet in sheets:
         for n, row in enumerate(sheet.rows):
             for box in row.boxes:
                 if box.code:
-                    found.setdefault(box.code, _Spot(sheet.name, n, box.column, box.value))
+                    found.setdefault(box.code, []).append(_Spot(sheet.name, n, box.column, box.value))
     return found
 
 
@@ -92,7 +93,7 @@ def _spots(sheets: Sequence[Sheet]) -> dict[str, _Spot]:
 class _Engine:
     """Rows of figures, then the rows of the rules."""
 
-    def __init__(self, frame: Frame, spots: Mapping[str, _Spot]) -> None:
+    def __init__(self, frame: Frame, spots: Mapping[str, Sequence[_Spot]]) -> None:
         ret = frame.ret
         self.rules = [bound for bound in index_of(ret.pack).rules if bound.rule.applies(ret.year)]
         refs = dict.fromkeys(ref for bound in self.rules for ref in bound.reads)
@@ -104,7 +105,7 @@ class _Engine:
         self._lines = {ref: _line(frame.ret, ref, row, self._figures[ref], spots) for ref, row in self._rows.items()}
         self._reading: dict[Ref, list[str]] = {}
         for bound in self.rules:
-            for ref in bound.reads:
+            for ref in bound.reads if not _is_off(frame, bound) else ():
                 self._reading.setdefault(ref, []).append(bound.rule.id)
 
     def _stated(self, frame: Frame, ref: Ref) -> Parts:
@@ -117,9 +118,9 @@ class _Engine:
         return Formula(f"MAX({','.join(v.text for v in verdicts)})", max(v.value for v in verdicts))
 
     def verdict_of(self, code: str) -> Formula | None:
-        """The gravest verdict of the rules that read a figure, for another sheet; None if none reads it."""
+        """The gravest verdict of the rules that read a figure, for another sheet; None if none in force reads it."""
         ref = Ref(code.removeprefix(LAST), code.startswith(LAST))
-        if ref not in self._rows:
+        if ref not in self._reading:
             return None
         return Formula(f"{_sheet(ENGINE)}{_COLUMNS[VERDICT]}{self._rows[ref]}", self._worst(ref).stored)
 
@@ -127,7 +128,9 @@ class _Engine:
         """The sheet itself."""
         rows = [Row(tuple(Box(_index(column), head, "data") for column, head in _ENGINE_HEADS.items()), 15)]
         for ref in self._rows:
-            cells = {**self._lines[ref], _COLUMNS[VERDICT]: self._worst(ref)}
+            cells = dict(self._lines[ref])
+            if ref in self._reading:
+                cells[_COLUMNS[VERDICT]] = self._worst(ref)
             rows.append(_row(cells))
         for step in self._ledger.rows:
             cells = {_COLUMNS[name]: Formula(number.text, number.value) for name, number in step.cells.items()}
@@ -145,7 +148,8 @@ def _front(frame: Frame, engine: _Engine) -> Sheet:
     first = len(top) + 3  # the number of the first rule's row
     verdicts = f"B{first}:B{first + len(engine.rules) - 1}"
     stored = [VERDICTS[int(engine.verdicts[bound.rule.id].value)] for bound in engine.rules]
-    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored), "caption")])
+    off = sum(_is_off(frame, bound) for bound in engine.rules)
+    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption")])
     heads = layout.row(_WIDTHS, [Box(n, word, "head") for n, word in enumerate(_HEADS)])
     lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in engine.rules]
     return Sheet(
@@ -175,10 +179,20 @@ def _rule(frame: Frame, bound: BoundRule, engine: _Engine) -> list[Box]:
     return [
         Box(0, clean(rule.title), "small"),
         Box(1, conclusion, "middle"),
-        Box(2, clean(f"{rule.level}：{said}"), "small"),
+        Box(2, clean(f"{_set_aside(frame, bound)}{rule.level}：{said}"), "small"),
         Box(3, left, "result"),
         Box(4, right, "result"),
     ]
+
+
+def _is_off(frame: Frame, bound: BoundRule) -> bool:
+    waiver = frame.ret.waivers.get(bound.rule.id)
+    return waiver is not None and waiver.treatment is Treatment.OFF
+
+
+def _set_aside(frame: Frame, bound: BoundRule) -> str:
+    waiver = frame.ret.waivers.get(bound.rule.id)
+    return f"已{waiver.treatment}：{waiver.reason}。" if waiver else ""
 
 
 def _side(parts: Parts) -> Formula:
@@ -211,11 +225,12 @@ def _afar(number: Num) -> str:
     return f"{_sheet(ENGINE)}{number.text}" if number.text[0].isalpha() else number.text
 
 
-def _banner(verdicts: str, stored: Sequence[Verdict]) -> Formula:
+def _banner(verdicts: str, stored: Sequence[Verdict], off: int) -> Formula:
     order = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
     parts = [f'"{word} "&COUNTIF({verdicts},"{word}")&" 条"' for word in order]
     now = "，".join(f"{word} {sum(one is word for one in stored)} 条" for word in order)
-    return Formula('"校验："&' + '&"，"&'.join(parts) + '&"。"', f"校验：{now}。")
+    ending = f"。其中 {off} 条本年停用，照常给出结论，单元格不变色。" if off else "。"
+    return Formula('"校验："&' + '&"，"&'.join(parts) + f'&"{ending}"', f"校验：{now}{ending}")
 
 
 # ---------------------------------------------------------------- figures that turn red
@@ -262,23 +277,31 @@ def _cell(frame: Frame, ref: Ref) -> Cell:
     return frame.last.cell(frame.last.pack.resolve(ref.code) or ref.code)
 
 
-def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, _Spot]) -> dict[str, Value]:
+def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, Sequence[_Spot]]) -> dict[str, Value]:
     """The cells of a figure's row, by column."""
     item = ret.pack.items[ref.code]
     label = clean(f"上年 {item.label}" if ref.last else item.label)
     values = {name: getattr(parts, name).value for name in PARTS}
-    spot = spots.get(f"{LAST}{ref.code}" if ref.last else ref.code)
-    if spot is None:
+    places = spots.get(f"{LAST}{ref.code}" if ref.last else ref.code)
+    if not places:
         return {"A": label, **{_COLUMNS[name]: _number(value) for name, value in values.items()}}
-    there = f"{_sheet(spot.sheet)}${_letter(spot.column)}${spot.row + 1}"
+    spot = places[0]
     return {
         "A": label,
-        _LIVE: Formula(f'IF(ISBLANK({there}),"",{there})', _kept(spot.value)),
+        _LIVE: Formula(_content(places, f"{_EXPORTED}{row}"), _kept(spot.value)),
         _EXPORTED: spot.value,
         _SAME: Formula(_same(row), 1),
         **{_COLUMNS[name]: Formula(text, values[name]) for name, text in _taken(item, row, values).items()},
         _PLACE: Formula(_last_digit(f"{_LIVE}{row}"), _place(spot.value)),
     }
+
+
+def _content(places: Sequence[_Spot], exported: str) -> str:
+    """What stands in the first place of a figure that was changed, or in the last one."""
+    spot, *others = places
+    there = f"{_sheet(spot.sheet)}${_letter(spot.column)}${spot.row + 1}"
+    now = f'IF(ISBLANK({there}),"",{there})'
+    return f'IF(EXACT({there}&"",{exported}&""),{_content(others, exported)},{now})' if others else now
 
 
 def _same(row: int) -> str:
@@ -327,7 +350,7 @@ def _last_digit(live: str) -> str:
 def _place(value: Value) -> float:
     if isinstance(value, str | Formula):
         return 1
-    digits = next((n for n in range(_MOST_DIGITS) if round(value, n) == value), _MOST_DIGITS)
+    digits = min(len(f"{value:f}".partition(".")[2].rstrip("0")), _MOST_DIGITS)  # round() stops at 28 digits
     return float(f"{10.0**-digits:.{digits}f}")
 
 

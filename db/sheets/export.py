@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,12 +35,15 @@ def export_standard(
     `last` is last year's return, `made_on` an ISO date, `version` the program's. KnownError: the target cannot
     be written, and what stood there is untouched. ReadBackError: the file came back different, a bug.
     """
-    _refuse_bad_target(target)
+    refuse_bad_target(target)
     save(target, standard_workbook(ret, last, findings, made_on, version))
 
 
-def save(target: Path, book: Workbook) -> None:
-    """Write `book` beside `target`, read it back and compare, then move it into place."""
+def save(target: Path, book: Workbook, prove: Callable[[Path], None] | None = None) -> None:
+    """Write `book` beside `target`, read it back and compare, then move it into place.
+
+    `prove` may look at the written file too; what it raises leaves `target` as it was.
+    """
     data = xlsx_bytes(book)
     with _making(target):
         handle, name = tempfile.mkstemp(prefix=".~", suffix=SUFFIX, dir=target.parent)
@@ -52,6 +55,8 @@ def save(target: Path, book: Workbook) -> None:
             os.fsync(file.fileno())
         with _making(target):
             check(beside, book)
+        if prove is not None:
+            prove(beside)
         with _moving(target):
             beside.replace(target)
     finally:
@@ -60,7 +65,8 @@ def save(target: Path, book: Workbook) -> None:
     _settle(target.parent)
 
 
-def _refuse_bad_target(target: Path) -> None:
+def refuse_bad_target(target: Path) -> None:
+    """KnownError, before any work is done, where `target` cannot become a workbook."""
     with _making(target):
         if target.is_dir():
             raise KnownError(f"“{target}”是一个文件夹，不能当作文件来保存。", "请换一个文件名再导出。")

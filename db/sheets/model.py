@@ -41,6 +41,27 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A drop-down on the cells of a rectangle (rows and columns from 0); `words` or the cells that `source` names.
+
+    `strict` refuses all else; otherwise anything can be typed. Excel keeps at most 255 characters of `words`.
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    words: tuple[str, ...] = ()
+    source: str = ""
+    strict: bool = True
+
+    @property
+    def formula(self) -> str:
+        """The list as it stands in the file."""
+        return self.source or f'"{",".join(self.words)}"'
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One cell: `value` in `column` (from 0), spanning `columns` × `rows`; `style` names a look (styles.py).
 
@@ -80,8 +101,8 @@ class Sheet:
     `widths` are column widths in characters. `frozen` counts the rows and columns that stay in sight,
     `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
     `filtered` is the row whose heads carry filters; `gridlines` prints the grid; columns from `hidden_from` on are
-    not shown; `marks` colour cells. `left`, `middle` and `right`
-    stand above every page.
+    not shown; `marks` colour cells, `offers` give drop-downs; cells below the rows look as `below` names, column by
+    column. `left`, `middle` and `right` stand above every page.
     """
 
     name: str
@@ -96,6 +117,8 @@ class Sheet:
     hidden: bool = False
     marks: tuple[Mark, ...] = ()
     hidden_from: int | None = None
+    offers: tuple[Offer, ...] = ()
+    below: tuple[str, ...] = ()
     left: str = ""
     middle: str = ""
     right: str = ""
@@ -123,7 +146,8 @@ def clean(text: str) -> str:
 
 def number_or_words(value: Decimal) -> Value:
     """`value` where a spreadsheet keeps every digit of it, else its digits as words."""
-    return value if len(value.normalize().as_tuple().digits) <= MOST_DIGITS else f"{value:,f}"
+    digits = "".join(map(str, value.as_tuple().digits)).rstrip("0")  # normalize() rounds at 28: 999… became 1E+…
+    return value if len(digits) <= MOST_DIGITS else f"{value:,f}"
 
 
 def places(value: Decimal) -> int:

@@ -61,6 +61,7 @@ def check(path: Path, book: Workbook) -> None:
                     faults = list(islice(_differences(cells, patterns, sheet), _MOST))
                 ranges = parser.merged_cells
                 faults += _merges(frozenset(r.ref for r in ranges.mergeCell) if ranges else frozenset(), sheet)
+                faults += _offers(getattr(parser, "data_validations", None), sheet)
                 if faults:
                     raise ReadBackError(f"sheet {sheet.name}: " + "; ".join(faults[:_MOST]))
 
@@ -114,6 +115,21 @@ def _merges(held: frozenset[str], sheet: Sheet) -> Iterator[str]:
     }
     if meant != held:
         yield f"merged cells differ: {sorted(meant ^ held)[:_MOST]}"
+
+
+def _offers(held: Any, sheet: Sheet) -> Iterator[str]:
+    """Drop-downs that differ; openpyxl has none to tell of where a sheet has none."""
+    found = {(str(rule.sqref), rule.formula1) for rule in (held.dataValidation if held else ()) if rule.type == "list"}
+    meant = {
+        (_square(f"{_letters(o.left)}{o.top + 1}", f"{_letters(o.right)}{o.bottom + 1}"), o.formula)
+        for o in sheet.offers
+    }
+    if found != meant:
+        yield f"drop-downs differ: {sorted(found ^ meant)[:_MOST]}"
+
+
+def _square(first: str, last: str) -> str:
+    return first if first == last else f"{first}:{last}"
 
 
 def _letters(column: int) -> str:

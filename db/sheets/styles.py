@@ -6,6 +6,7 @@ Names of fonts are those of every Chinese Windows; other systems put their own i
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+TEXT = "@"  # the number format of cells in which nothing typed becomes a number or a date
 SONG, HEI = "宋体", "黑体"
 INK, QUIET, RED = "#000000", "#595959", "#C00000"
 _HEAD_FILL = "#E9EEF4"
@@ -71,6 +72,9 @@ LOOKS: Mapping[str, Look] = {
     "count": replace(_BOXED, align="center", pattern="#,##0"),
     "total": replace(_BOXED, font=HEI, align="center", pattern="#,##0"),
     "error": replace(_BOXED, font=HEI, align="center", colour=RED),
+    # sheets that are edited and read again
+    "entry": replace(_BOXED, pattern=TEXT),
+    "shown": replace(_BOXED, size=9, colour=QUIET, pattern=TEXT),
     # the machine-readable sheet
     "data": Look(size=9),
     "data_number": Look(size=9, align="right", pattern="0{}"),

@@ -8,8 +8,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from db.sheets.model import Box, Formula, Sheet, Value, Workbook, places
-from db.sheets.styles import LOOKS, number_format
+from db.sheets.model import Box, Formula, Offer, Sheet, Value, Workbook, places
+from db.sheets.styles import LOOKS, TEXT, number_format
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -91,7 +91,7 @@ def _properties(key: _Key) -> dict[str, Any]:
         "font_color": look.colour,
         "align": look.align,
         "valign": "vcenter" if look.middle else "top",
-        "text_wrap": not (look.pattern or flows),
+        "text_wrap": not flows and look.pattern in ("", TEXT),
         "num_format": number_format(style, digits) or "General",
     }
     sides = {side: 1 for side in _SIDES if look.border and side not in open_}
@@ -101,7 +101,8 @@ def _properties(key: _Key) -> dict[str, Any]:
 
 def _write(page: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
     for n, width in enumerate(sheet.widths):
-        page.set_column(n, n, width)
+        below = formats.of(Box(n, "", sheet.below[n])) if sheet.below else None
+        page.set_column(n, n, width, below)
     for n, row in enumerate(sheet.rows):
         page.set_row(n, row.height)
         for box in row.boxes:
@@ -119,7 +120,19 @@ def _write(page: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
         place = mark.top, mark.left, mark.bottom, mark.right
         fill = formats.fill(mark.fill)
         page.conditional_format(*place, {"type": "formula", "criteria": f"={mark.formula}", "format": fill})
+    for offer in sheet.offers:
+        _offer(page, offer)
     _set_up(page, sheet)
+
+
+def _offer(page: "Worksheet", offer: Offer) -> None:
+    rule = {"validate": "list", "source": f"={offer.source}" if offer.source else list(offer.words)}
+    more = {
+        "show_error": offer.strict,
+        "error_title": "请从下拉内容里选",
+        "error_message": "这一格只能填下拉列出的内容。",
+    }
+    page.data_validation(offer.top, offer.left, offer.bottom, offer.right, {**rule, **more})
 
 
 def _flow(page: "Worksheet", row: int, box: Box, formats: _Formats) -> None:

@@ -148,6 +148,13 @@ def named(source: Path, folder: Path) -> list[Backup]:
     return sorted(found, reverse=True)
 
 
+def newest(source: Path, folder: Path) -> Backup | None:
+    """The newest backup of `source` itself: another data file of the same name may keep its own in the same folder."""
+    origin = _found(source, _origin)
+    own = (backup for backup in named(source, folder) if origin and _found(backup.path, _origin) == origin)
+    return next(own, None)
+
+
 def remove_older(source: Path, folder: Path, keep: int, spare: Path | None = None) -> None:
     """Remove all but the newest `keep` backups; what is not ours, of another file or not readable stays.
 
@@ -199,6 +206,10 @@ def _folder_troubles(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise _full(folder) from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise KnownError(
+                "数据文件的名字太长，加不上备份的日期。", "请先关闭程序，把数据文件的名字改短。"
+            ) from error
         if error.errno in _FORBIDDEN:
             raise KnownError(f"没有权限在文件夹“{folder}”里保存文件。", _ELSEWHERE) from error
         raise KnownError(f"不能在文件夹“{folder}”里保存文件（{error.strerror}）。", _ELSEWHERE) from error

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from db.domain.trouble import KnownError
 
-STEPS = ("first_shape",)  # of db.store.migrations, by name: a file that has them all opens without sqlite-utils
+# Of db.store.migrations, by name: a file that has them all opens without sqlite-utils.
+STEPS = ("first_shape", "rules_set_aside", "adopted_packs")
 APPLICATION_ID = 0x465A5442  # "FZTB"; tells our files from other programs'
 WAIT_SECONDS = 1.0
 _MAGIC = b"SQLite format 3\x00"
@@ -20,6 +21,7 @@ _MAGIC = b"SQLite format 3\x00"
 _FULL = "数据没有写进去：磁盘已满。"
 _TROUBLES: dict[str, tuple[str, str]] = {
     "FULL": (_FULL, "请腾出一些空间后再试；刚才这一项还没有保存。"),
+    "READONLY_DBMOVED": ("数据文件“{name}”已被移走、改名或删除。", "请把它放回原处再试；刚才这一项还没有保存。"),
     "READONLY": ("数据文件“{name}”是只读的，不能保存。", "请去掉文件的只读属性，或复制到自己的文件夹再打开。"),
     "BUSY": ("数据文件“{name}”正被另一个程序使用。", "请关闭另一个窗口后再试；这里的内容没有改变。"),
     "LOCKED": ("数据文件“{name}”正被另一个程序使用。", "请关闭另一个窗口后再试；这里的内容没有改变。"),

@@ -128,6 +128,16 @@ CREATE TABLE history (
 CREATE INDEX history_of_an_item ON history (annual_return, subject, code);
 """
 
+_SET_ASIDE = """
+CREATE TABLE rule_set_aside (
+    annual_return INTEGER NOT NULL REFERENCES annual_return (id),
+    rule TEXT NOT NULL CHECK (rule <> ''),
+    treatment TEXT NOT NULL CHECK (treatment IN ('停用', '降为提示')),
+    reason TEXT NOT NULL CHECK (trim(reason) <> ''),
+    PRIMARY KEY (annual_return, rule)
+) STRICT
+"""
+
 _VIEW = """
 CREATE VIEW 填报一览 AS
 SELECT u.name AS 填报单位, r.year AS 年度, coalesce(i.number, '自设') AS 编号,
@@ -147,12 +157,30 @@ CREATE TRIGGER history_is_not_{word} BEFORE {verb} ON history
 BEGIN SELECT RAISE(ABORT, '修改记录只能追加'); END
 """
 
+_ADOPTIONS = """
+CREATE TABLE adoption (
+    id INTEGER PRIMARY KEY,
+    pack INTEGER NOT NULL REFERENCES pack (id),
+    first_year INTEGER,
+    last_year INTEGER,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    source TEXT NOT NULL
+) STRICT;
+"""
+
+_ADOPTION_STAYS = """
+CREATE TRIGGER adoption_is_not_{word} BEFORE {verb} ON adoption
+BEGIN SELECT RAISE(ABORT, '采用记录只能追加'); END
+"""
+
 _LOCK = """
 CREATE TRIGGER final_{table}_{verb} BEFORE {verb} ON {table}
 WHEN (SELECT status FROM annual_return WHERE id = {row}.annual_return) = '定稿'
 BEGIN SELECT RAISE(ABORT, '已定稿'); END
 """
-LOCKED_TABLES = ("active_item", "cell", "head_value", "list_row", "explanation")
+_LOCKED_AT_FIRST = ("active_item", "cell", "head_value", "list_row", "explanation")
+LOCKED_TABLES = (*_LOCKED_AT_FIRST, "rule_set_aside")
 
 
 @migrations()
@@ -162,9 +190,29 @@ def first_shape(db: Database) -> None:
     db.execute(_VIEW)
     for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
         db.execute(_APPEND_ONLY.format(verb=verb, word=word))
-    for table in LOCKED_TABLES:
-        for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            db.execute(_LOCK.format(table=table, verb=verb, row=row))
+    for table in _LOCKED_AT_FIRST:
+        _lock(db, table)
+
+
+@migrations()
+def rules_set_aside(db: Database) -> None:
+    """Rules that one return does not judge, or judges as 提示, each with its reason."""
+    db.execute(_SET_ASIDE)
+    _lock(db, "rule_set_aside")
+
+
+def _lock(db: Database, table: str) -> None:
+    """Nothing in `table` changes while its return is 定稿."""
+    for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        db.execute(_LOCK.format(table=table, verb=verb, row=row))
+
+
+@migrations()
+def adopted_packs(db: Database) -> None:
+    """Which packs staff made themselves were adopted, when, by whom, from which file."""
+    db.executescript(_ADOPTIONS)
+    for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
+        db.execute(_ADOPTION_STAYS.format(verb=verb, word=word))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.domain.cells import BLANK, Cell
-from db.domain.findings import Explanation
+from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item
 from db.store.connection import connect, damaged, plain_words
 
@@ -80,6 +80,23 @@ class ReturnRow:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A pack that staff adopted: its row and id, the years it is for (None where open), when, who, which file."""
+
+    pack: int
+    pack_id: str
+    first_year: int | None
+    last_year: int | None
+    at: str
+    who: str
+    source: str
+
+    def covers(self, year: int) -> bool:
+        """Whether it is for returns of `year`."""
+        return (self.first_year or year) <= year <= (self.last_year or year)
+
+
 class Repository:
     """The open data file. Every method speaks of rows; writers run inside `saving()`."""
 
@@ -139,6 +156,19 @@ class Repository:
         rows = [(row, item.code, item.number, item.name, item.unit) for item in items]
         self._db.conn.executemany("INSERT INTO item (pack, code, number, name, unit) VALUES (?, ?, ?, ?, ?)", rows)
         return row
+
+    def adoptions(self) -> list[Adoption]:
+        """Every adoption of a pack, the newest first."""
+        sql = (
+            "SELECT a.pack, p.pack_id, a.first_year, a.last_year, a.at, a.who, a.source"
+            " FROM adoption a JOIN pack p ON p.id = a.pack ORDER BY a.id DESC"
+        )
+        return [Adoption(*row) for row in self._all(sql)]
+
+    def adopt(self, pack: int, years: tuple[int | None, int | None], stamp: Stamp) -> None:
+        """Note that a stored pack holds from now on for drafts of these years; `stamp.how` names the file."""
+        sql = "INSERT INTO adoption (pack, first_year, last_year, at, who, source) VALUES (?, ?, ?, ?, ?, ?)"
+        self._run(sql, (pack, *years, stamp.at, stamp.who, stamp.how))
 
     # ---- annual returns
 
@@ -287,6 +317,25 @@ class Repository:
         else:
             self._run("DELETE FROM explanation WHERE annual_return = ? AND rule = ?", (return_id, rule))
         self._note(return_id, stamp, ("说明", rule, "", before, "", after.reason))
+
+    def waivers(self, return_id: int) -> dict[str, Waiver]:
+        """Rule id → how and why this return sets it aside."""
+        sql = "SELECT rule, treatment, reason FROM rule_set_aside WHERE annual_return = ?"
+        return {rule: Waiver(Treatment(how), reason) for rule, how, reason in self._all(sql, (return_id,))}
+
+    def save_waiver(self, return_id: int, rule: str, before: Waiver | None, after: Waiver | None, stamp: Stamp) -> None:
+        """Set one rule aside, or (None) judge it again."""
+        if after is None:
+            self._run("DELETE FROM rule_set_aside WHERE annual_return = ? AND rule = ?", (return_id, rule))
+        else:
+            sql = (
+                "INSERT INTO rule_set_aside (annual_return, rule, treatment, reason) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (annual_return, rule) DO UPDATE"
+                " SET treatment = excluded.treatment, reason = excluded.reason"
+            )
+            self._run(sql, (return_id, rule, after.treatment, after.reason))
+        was, now = ((one.treatment.value, one.reason) if one else ("照常审核", "") for one in (before, after))
+        self._note(return_id, stamp, ("说明", rule, *was, *now))
 
     def history(self, return_id: int, subject: str, code: str) -> list[Event]:
         """What happened to one cell or field, newest first."""

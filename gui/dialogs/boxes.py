@@ -91,6 +91,13 @@ def ask_new_data_file(parent: QWidget | None, proposal: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_pack_workbook(parent: QWidget, folder: Path) -> Path | None:
+    """An existing workbook with a pack in it."""
+    kinds = _words("Excel 工作簿 (*.xlsx);;所有文件 (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, _words("导入指标体系"), str(folder), kinds)
+    return Path(name) if name else None
+
+
 def ask_workbook(parent: QWidget, proposal: Path) -> Path | None:
     """Where the workbook shall go; the chooser itself asks before one is replaced."""
     kinds = _words("Excel 工作簿 (*.xlsx)")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from db.domain.cells import State
-from db.domain.findings import Finding
+from db.domain.findings import Finding, Treatment
 from db.domain.trouble import KnownError
 from gui.desk import Desk
 from gui.dialogs.form import FormDialog
@@ -69,6 +69,23 @@ def ask_explanation(parent: QWidget, desk: Desk, finding: Finding) -> bool:
     )
     dialog = ReasonDialog(parent, _words("写说明"), finding.message, causes, finding.explanation)
     dialog.verb = lambda reason: desk.explain(finding.rule, reason)
+    desk.refused.connect(dialog.show_trouble)
+    return dialog.ask()
+
+
+def ask_set_aside(parent: QWidget, desk: Desk, finding: Finding, treatment: Treatment) -> bool:
+    """Leave a finding's rule unjudged for this return, or soften it; whether it was done."""
+    causes = (
+        _words("两处统计口径不同，无法相等"),
+        _words("本单位职责特殊，这条关系不适用"),
+        _words("上级另有口径，已与市委依法治市办确认"),
+        _words("所涉数据由其他部门提供，无法核对"),
+    )
+    off = treatment is Treatment.OFF
+    title = _words("本年不查这一条") if off else _words("降为提示")
+    told = _words("只对本年这份填报有效，原因会印在“审核情况”里。")
+    dialog = ReasonDialog(parent, title, f"{finding.message}\n{told}", causes)
+    dialog.verb = lambda reason: desk.set_aside(finding.rule, treatment, reason)
     desk.refused.connect(dialog.show_trouble)
     return dialog.ask()
 

@@ -69,12 +69,12 @@ def _places(window: "MainWindow") -> Iterator[Entry]:
 
 def _years(window: "MainWindow") -> Iterator[Entry]:
     ret = window.desk.ret
-    for year in window.desk.book.years(ret.unit):
+    for year in window.desk.read(lambda: window.desk.book.years(ret.unit), ()):
         yield Entry(Sort.YEAR, str(year), _words("%s 年度") % year, where=ret.unit, codes=(str(year),))
 
 
 def _units(window: "MainWindow") -> Iterator[Entry]:
-    for unit in window.desk.book.units():
+    for unit in window.desk.read(window.desk.book.units, ()):
         marks = _words("练习") if unit.practice else ""
         yield Entry(Sort.UNIT, unit.name, unit.name, where=marks)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from db.domain.cells import State
 from db.domain.items import Item
 from db.domain.returns import Status
+from db.domain.trouble import KnownError
 from gui import theme
 from gui.desk import Desk
 from gui.form.cell_findings import CellFindings
@@ -291,10 +292,14 @@ class DetailPanel(QScrollArea):
         if not self._code or self._return != self._here():
             return
         item, opened, cell = self._desk.item(self._code), self._desk.opened, self._desk.cell(self._code)
-        drawn = bars(item, opened.earlier_values(self._code), self._desk.ret.year, cell)
+        try:
+            earlier, events = opened.earlier_values(self._code), opened.history(self._code)
+        except KnownError as trouble:  # said here and nowhere else: nobody asked for it
+            self._rows["history"].setText(trouble.sentence)
+            return
+        drawn = bars(item, earlier, self._desk.ret.year, cell)
         self.chart.show_bars(drawn)
         self._rows["years"].setText(told(drawn))
-        events = opened.history(self._code)
         self._rows["history"].setText(happenings(events, _EVENTS) or self.tr("无"))
         self.all_history.setVisible(len(events) > _EVENTS)
 
@@ -302,8 +307,9 @@ class DetailPanel(QScrollArea):
         """Every change of the item, in a list of its own."""
         from gui.dialogs.history import show_history  # noqa: PLC0415 - loads when opened
 
-        events = self._desk.opened.history(self._code) if self._code else []
-        show_history(self, self._desk.item(self._code).label, events)
+        events = self._desk.read(lambda: self._desk.opened.history(self._code), None)
+        if events is not None:
+            show_history(self, self._desk.item(self._code).label, events)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -94,6 +94,9 @@ class EntryView(QTableView):
         place = self.entries.index_of(code)
         if place.isValid():
             self.setCurrentIndex(place)
+            if self.is_editing and not self.unsaved:  # nothing typed here yet: what stands there now is the beginning
+                self._before = self._at_first = self.entries.words(place)
+                self.editor.setText(self._before)
             self._place_editor()
         return place.isValid()
 
@@ -134,6 +137,11 @@ class EntryView(QTableView):
     def is_editing(self) -> bool:
         """Whether the editor is open."""
         return bool(self._edited)
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether words are on their way into the file."""
+        return self._saving
 
     @property
     def unsaved(self) -> bool:
@@ -178,7 +186,7 @@ class EntryView(QTableView):
             return True
         self._saving = True
         try:
-            saved = self.entries.setData(self.entries.index_of(self._edited), words)
+            saved = self.entries.desk.enter(self._edited, words)
         finally:
             self._saving = False
         if saved:

@@ -3,7 +3,7 @@
 Knows the desk and the two tables; knows no navigation and nothing of what stands beside it.
 """
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMessageBox,
@@ -179,8 +179,11 @@ class FormPage(QWidget):
         if not self.view.finish():
             return
         step = next_step(self._desk, self.codes, self._computed)
+        seen = {
+            code: self._desk.cell(code) for code in step.codes
+        }  # another window may go on while the question stands
         if step.codes and self._confirmed(step):
-            self._desk.mark_all(step.codes, step.state)
+            self._desk.mark_all(step.codes, step.state, seen=seen)
 
     def _computed(self, code: str) -> str:
         return self._models[1].computed_words(code) if self._table else ""
@@ -243,6 +246,8 @@ class FormPage(QWidget):
     def _reread(self) -> None:
         """The same place as the file has it now, around an editor that stays open."""
         ret, code = self._desk.ret, self.current_code()
+        if self.view.is_editing and code not in ret.active:
+            self.view.finish()  # its item was switched off elsewhere: saving its words switches it on again
         table = next((t for t in ret.tables if t.id == self._table), None)
         section = next((s for s in ret.pack.sections if s.id == self._section), None)
         if table:
@@ -258,6 +263,9 @@ class FormPage(QWidget):
 
     def _reload(self) -> None:
         """Another year, or other items: show the same place again, or the first section where there is none."""
+        if self.view.is_saving:
+            QTimer.singleShot(0, self._reload)  # the editor closes first
+            return
         if self._return != (self._desk.ret.unit, self._desk.ret.year):
             self.view.take_back()  # words refused there must not land in another year
         first = self._desk.ret.pack.sections[0].id

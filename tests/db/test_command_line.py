@@ -200,3 +200,29 @@ def test_help_is_in_words() -> None:
         done = run(*arguments)
         assert done.returncode == 0
         assert "显示这份说明" in done.stdout.decode()
+
+
+def test_a_pack_goes_out_to_excel_and_comes_back(tmp_path: Path, target: list[str]) -> None:
+    workbook, database = tmp_path / "包.xlsx", target[1]
+    assert run("fill", *target, "-", given=f"code,words\n{CASES},37\n".encode()).returncode == 0
+    done = run("pack", "export", "--pack", "2021-2025", "--output", str(workbook))
+    assert (done.returncode, done.stderr) == (0, b"")
+    book = openpyxl.load_workbook(workbook)
+    book["基本信息"]["B4"] = "本市指标"
+    book.save(workbook)
+    taken = run("pack", "import", str(workbook), "--database", database)
+    assert taken.returncode == 0, taken.stderr.decode()
+    assert f"改用这一套的填报：{UNIT} 2024 年" in taken.stdout.decode()
+    assert run("pack", "export", "--database", database, "--output", str(workbook)).returncode == 0
+    book = openpyxl.load_workbook(workbook)
+    assert book["基本信息"]["B4"].value == "本市指标"
+    book["指标"]["E3"], book["规则"]["B3"] = "斤两", None
+    book.save(workbook)
+    broken = run("pack", "import", str(workbook), "--database", database)
+    assert broken.returncode == 2
+    assert "有 2 处错误，没有采用" in told(broken)
+    assert [line.partition("：")[0] for line in broken.stdout.decode().splitlines()] == [
+        "工作表“指标”第 3 行“单位”", "工作表“规则”第 3 行“级别”",
+    ]  # fmt: skip
+    assert "没有编号为" in told(run("pack", "export", "--pack", "x", "--output", str(workbook)))
+    assert "不是 Excel 工作簿" in told(run("pack", "import", "README.md", "--database", database))

@@ -20,8 +20,10 @@ from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
 from gui.dialogs.own_item import OwnItemDialog
+from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.reason import ReasonDialog
+from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.main_window import MainWindow
 
@@ -43,6 +45,8 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield HistoryDialog(window, "甲", desk.opened.history(code))
     yield PasteDialog(window, desk, read("1\t2\n3\t4"), Ground(((code,),), 0))
     yield SettingsDialog(window)
+    yield PacksDialog(window)
+    yield SetAsideDialog(window, desk)
     yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
 

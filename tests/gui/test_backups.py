@@ -100,8 +100,10 @@ def test_trouble_is_one_sentence_once_and_hinders_no_entry(
     assert "先插好 U 盘" in watched.status_line.backup.toolTip()
     assert watched.status_line.backup.meaning == "warning"
     assert not watched.message.isVisible()
+    for _ in range(2):
+        watched.backups.back_up_if_due()
     assert desk.enter(CASES, "38")
-    assert not watched.backups._pause.isActive()  # it is not tried again at every entry
+    assert not watched.backups._pause.isActive()  # after three tries it waits for another day
     assert said(watched).startswith("⚠")
     (tmp_path / "U盘").mkdir()
     watched.commands["back_up"].trigger()

@@ -1,5 +1,7 @@
 """Words in an open cell outlive a killed program, and nothing of them is left once they are saved or taken back."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -121,4 +123,21 @@ def test_a_folder_that_cannot_be_written_costs_only_the_draft(window: MainWindow
     keeper = DraftKeeper(window, tmp_path / "fehlt")
     typed(window, keeper)
     assert not keeper.restore()
+    window.page.view.take_back()
+
+
+def test_a_draft_waits_until_a_finalised_return_is_open_again(window: MainWindow, desk: Desk, folder: Path) -> None:
+    keeper = DraftKeeper(window, folder)
+    typed(window, keeper)
+    killed(window, keeper)
+    with closing(sqlite3.connect(desk.book.path)) as other:
+        other.execute("UPDATE annual_return SET status = '定稿' WHERE year = 2024")
+        other.commit()
+        desk.refresh()
+        again = DraftKeeper(window, folder)
+        assert not again.restore()
+        assert "没有写入" in window.status_line.saved.text()
+        assert len(drafts(folder)) == 1
+    assert desk.reopen("还要补一项")
+    assert (window.page.view.editor.text(), again.restore()) == ("45", False)
     window.page.view.take_back()

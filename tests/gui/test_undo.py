@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.domain.cells import State
+from db.domain.items import Kind, Tier
 from db.domain.trouble import KnownError
 from db.service import Author, Book, OpenReturn
 from gui import steps
@@ -308,3 +309,19 @@ def test_the_menu_says_what_would_be_taken_back(fresh: MainWindow, desk: Desk, w
     assert texts(fresh)[0] == "撤销输入(&U)"
     assert fresh.commands["undo"].text() == "撤销(&U)"
     fresh.page.view.take_back()
+
+
+def test_a_library_item_that_a_step_brings_back_is_shown_again(fresh: MainWindow, desk: Desk) -> None:
+    code = next(
+        code for code, item in desk.ret.pack.items.items()
+        if item.tier is Tier.LIBRARY and item.kind is Kind.COUNT and code not in desk.ret.active
+    )  # fmt: skip
+    assert desk.switch_on([code])
+    assert desk.enter(code, "5")
+    fresh.land(code)
+    undo()
+    assert desk.switch_off(code)
+    assert code not in fresh.page.codes
+    redo()
+    assert words(desk, code) == ["5"]
+    assert fresh.page.current_code() == code

@@ -341,6 +341,12 @@ def _explanation(stage: Stage) -> None:
     stage.ask(lambda: reason.ask_explanation(stage.window, stage.desk, finding))
 
 
+def _leave_out(stage: Stage) -> None:
+    finding = next(f for f in stage.desk.findings if f.open and f.message.startswith("行政复"))
+    stage.window.problems.mark_row(stage.window.problems.model.row_of(finding.rule))
+    stage.ask(lambda: stage.run("leave_out"))
+
+
 def _no_reason(stage: Stage) -> None:
     stage.window.land(LAWSUITS)
     stage.ask(lambda: stage.run("unavailable"), lambda dialog: dialog.accept())
@@ -426,6 +432,8 @@ SCENES: Final = (
     Scene("part-problems", _problems),
     Scene("manual", _manual("标为“暂无法取得”的")),
     Scene("manual-table", _manual("磁盘已满")),
+    Scene("packs", _command("packs")),
+    Scene("set-aside", _command("set_aside")),
     Scene("settings", _settings),
     Scene("paste", _paste),
     Scene("history", _history),
@@ -436,6 +444,7 @@ SCENES: Final = (
     Scene("new-year", _command("new_year")),
     Scene("own-item", _own_item),
     Scene("explanation", _explanation),
+    Scene("leave-out", _leave_out),
     Scene("unavailable", _command("unavailable")),
     Scene("unavailable-no-reason", _no_reason),
     Scene("reopen", _reopen),

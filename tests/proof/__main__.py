@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,10 +19,10 @@ from pathlib import Path
 from db.domain.rules import judge_rule
 from db.service.packs import bundled
 from db.sheets.checking import FRONT
-from db.sheets.model import Box, Formula, Sheet, Workbook
+from db.sheets.model import Box, Formula, Sheet, Value, Workbook
 from db.sheets.standard import standard_workbook
 from db.sheets.writing import xlsx_bytes
-from tests.proof.returns import applying, figures_of, random_return
+from tests.proof.returns import applying, changed, figures_of, random_return
 
 RETURNS, BATCH, WORKERS = 1000, 25, 2
 PACKS = {"to-2020": 2018, "2021-2025": 2024, "2026": 2026}
@@ -51,7 +52,11 @@ class Tally:
 
 
 def prove(seeds: range) -> Tally:
-    """Export the returns of `seeds` without any stored result, let LibreOffice calculate them, compare."""
+    """Export the returns of `seeds` without any stored result, let LibreOffice calculate them, compare.
+
+    In every other one half of the figures are typed over in the workbook first; then its verdicts are those of the
+    return with the new figures.
+    """
     tally = Tally()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -70,8 +75,19 @@ def _exported(seed: int, pack_id: str, path: Path) -> tuple[Workbook, list[str]]
     ret = random_return(pack, year, seed)
     last = random_return(bundled(pack_id), year - 1, seed) if seed % 5 else None
     book = standard_workbook(ret, last, (), f"{year + 1}-01-15", "proof")
-    path.write_bytes(xlsx_bytes(_emptied(book)))
+    written = book
+    if seed % 2:
+        ret, typed_over = changed(ret, seed)
+        written = _typed_over(book, typed_over)
+    path.write_bytes(xlsx_bytes(_emptied(written)))
     return book, [judge_rule(b, figures_of(b, ret, last)).verdict.value for b in applying(pack, year)]
+
+
+def _typed_over(book: Workbook, figures: Mapping[str, Value]) -> Workbook:
+    def box(one: Box) -> Box:
+        return replace(one, value=figures[one.code]) if one.code in figures else one
+
+    return _mapped(book, box)
 
 
 def _emptied(book: Workbook) -> Workbook:
@@ -80,10 +96,14 @@ def _emptied(book: Workbook) -> Workbook:
     def empty(box: Box) -> Box:
         return replace(box, value=Formula(box.value.text, 0)) if isinstance(box.value, Formula) else box
 
-    def emptied(sheet: Sheet) -> Sheet:
-        return replace(sheet, rows=tuple(replace(row, boxes=tuple(map(empty, row.boxes))) for row in sheet.rows))
+    return _mapped(book, empty)
 
-    return replace(book, sheets=tuple(map(emptied, book.sheets)))
+
+def _mapped(book: Workbook, change: Callable[[Box], Box]) -> Workbook:
+    def sheet(one: Sheet) -> Sheet:
+        return replace(one, rows=tuple(replace(row, boxes=tuple(map(change, row.boxes))) for row in one.rows))
+
+    return replace(book, sheets=tuple(map(sheet, book.sheets)))
 
 
 def _recalculate(folder: Path) -> None:
@@ -105,8 +125,8 @@ def _compare(seed: int, book: Workbook, verdicts: list[str], folder: Path, tally
             held = list(csv.reader(file))
         for n, box in meant:
             found = held[n][box.column] if n < len(held) and box.column < len(held[n]) else ""
-            tally.values += 1
-            if not _same(found, box.value):
+            tally.values += not seed % 2
+            if not seed % 2 and not _same(found, box.value):
                 place = f"{seed} {sheet.name} {n + 1}:{box.column + 1}"
                 tally.differences.append(f"{place} {found!r} for {box.value}"[:300])
         if sheet.name == FRONT:

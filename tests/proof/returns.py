@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 from db.domain.cells import BLANK, Cell, State, marked, typed
 from db.domain.items import Item, Kind
@@ -10,6 +12,7 @@ from db.domain.returns import Return
 from db.domain.rules import Figure, Ref, figure
 from db.domain.rules.bound import BoundRule
 from db.domain.rules.index import index_of
+from db.sheets.model import Value
 
 UNIT = "示例市自然资源和规划局"
 _QUALIFIED = ("{}余", "近{}", "约{}", "{}左右", "{}以上", "{}以下", "不少于{}", "{}多")
@@ -30,6 +33,28 @@ def random_return(pack: Pack, year: int, seed: int) -> Return:
         if dice.random() < 0.5:
             cells.update(_total(bound, ret))
     return ret
+
+
+def changed(ret: Return, seed: int) -> tuple[Return, dict[str, Value]]:
+    """The return with half of its figures replaced as if typed over in a spreadsheet, and what was typed."""
+    dice = random.Random(f"changed {seed}")
+    cells = dict(ret.cells)
+    typed_over: dict[str, Value] = {}
+    for code in ret.ordered_codes:
+        item = ret.pack.items[code]
+        if not item.kind.is_number or dice.random() < 0.5:
+            continue
+        chance = dice.random()
+        words = str(dice.choice((0, dice.randint(0, 4), dice.randint(1, 99))))
+        if item.kind is not Kind.COUNT and dice.random() < 0.5:
+            words = f"{dice.uniform(0, 120):.{dice.randint(1, 3)}f}".rstrip("0").rstrip(".")
+        if chance < 0.1:
+            cells[code], typed_over[code] = BLANK, ""
+        elif chance < 0.2:
+            cells[code], typed_over[code] = marked(State.NOT_APPLICABLE, "", BLANK), State.NOT_APPLICABLE.value
+        else:
+            cells[code], typed_over[code] = typed(item, words, BLANK), Decimal(words)
+    return replace(ret, cells=cells), typed_over
 
 
 def applying(pack: Pack, year: int) -> Iterator[BoundRule]:

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from db.domain import units
-from db.domain.items import Tier
+from db.domain.cell_checks import cell_findings
+from db.domain.cells import typed
+from db.domain.items import Kind, Tier
 from db.domain.pack import Level, Pack, Table
 from db.domain.pack_faults import load
 from db.domain.quantity import Quantity, parse
+from db.domain.rules import bind_rule
+from db.domain.swings import limits_of
 from resources.library import icon_file, pack_document, pack_fingerprint, pack_ids
 
 IDS = ("2021-2025", "2026", "to-2020")
@@ -210,6 +214,33 @@ def test_head_lists_and_labels(each: Pack) -> None:
 def test_every_rule_has_an_id_and_a_title_of_its_own(each: Pack) -> None:
     assert len({rule.id for rule in each.rules}) == len(each.rules)
     assert len({rule.title for rule in each.rules}) == len(each.rules)
+
+
+def test_there_are_written_rules_enough_each_with_its_examples(each: Pack) -> None:
+    written = [rule for rule in each.rules if rule.examples]
+    assert len(written) >= 120
+    for rule in written:
+        assert Counter(example.passes for example in rule.examples)[True] >= 2, rule.id
+        assert Counter(example.passes for example in rule.examples)[False] >= 2, rule.id
+
+
+def test_every_part_is_held_against_its_whole_and_every_share_against_the_hundred(each: Pack) -> None:
+    together = [frozenset(ref.code for ref in bind_rule(rule, each).reads) for rule in each.rules]
+    for item in each.items.values():
+        if item.part_of:
+            assert any({item.code, item.part_of} <= codes for codes in together), item.code
+    shares = [item for item in each.items.values() if item.kind is Kind.SHARE]
+    assert len(shares) >= 20
+    for item in shares:
+        whole = "100" if item.unit == "%" else "1"
+        for words, told in ((whole, False), (f"{whole}.1", True)):
+            found = {finding.rule for finding in cell_findings(item, typed(item, words))}
+            assert (f"share:{item.code}" in found) is told, item.code
+
+
+def test_every_comparable_number_has_limits_from_last_year(each: Pack) -> None:
+    known = limits_of(each)
+    assert {item.unit for item in each.items.values() if item.kind.is_number} == set(known)
 
 
 def test_the_sum_of_a_declared_total_is_an_error_in_every_line(each: Pack) -> None:

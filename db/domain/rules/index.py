@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from db.domain.pack import Pack
 from db.domain.rules.bound import BoundRule, bind_rule
+from db.domain.swings import Limits, limits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Group:
 class Index:
     """`reading` maps a code to the places of the rules that read it this year.
 
-    `positions` are the rules' places by id, `order` the codes' places as printed.
+    `positions` are the rules' places by id, `order` the codes' places as printed,
+    `limits` how far figures of each unit may move from last year's.
     """
 
     rules: tuple[BoundRule, ...]
@@ -31,6 +33,7 @@ class Index:
     groups: tuple[Group, ...]
     group_of: Mapping[str, Group]
     order: Mapping[str, int]
+    limits: Mapping[str, Limits]
 
     def rules_reading(self, codes: Iterable[str]) -> tuple[BoundRule, ...]:
         """The rules that read one of `codes` of this year, in the pack's order."""
@@ -73,6 +76,7 @@ def _index(pack: Pack) -> Index:
         groups=groups,
         group_of={code: group for group in groups for code in group.codes},
         order={code: place for place, code in enumerate(ordered)},
+        limits=limits_of(pack),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from db.domain.cells import Cell, State
 from db.domain.items import Item
-from db.domain.pack import Pack, Table
+from db.domain.pack import Line, Pack, Table
 from db.domain.rules.bound import BoundRule
 from db.domain.rules.figures import Figure
 from db.domain.rules.intervals import half_up
@@ -39,6 +39,7 @@ from db.domain.rules.tree import (
 
 CellOf: TypeAlias = Callable[[Ref], Cell]
 LONGEST_SUM = 6
+_LAST_OF_THE_SAME = "上年数"
 _RELATIONS = {"=": "等于", "!=": "不等于", "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于"}
 _SPOKEN = {"+": " 加 ", "-": " 减 ", "*": " 乘以 ", "/": " 除以 "}
 _WRITTEN = {"+": " ＋ ", "-": " － ", "*": " × ", "/": " ÷ "}
@@ -78,7 +79,7 @@ def sentence(bound: BoundRule, judgement: Judgement, pack: Pack, cell_of: CellOf
                 phrase = _phrase(node, _Voice(say, _WRITTEN, sums=False))
                 unit = _unit(node, pack) or _common_unit(sides.comparison, pack)
                 parts[node] = f"{phrase} ＝ {_result(figure, unit)}"
-    ending = _ending(bound, judgement, pack)
+    ending = _ending(judgement, pack)
     return f"{bound.rule.title}：{'；'.join(parts.values())}{ending}。"
 
 
@@ -134,10 +135,10 @@ def _digits(value: Fraction, digits: int) -> str:
     return f"{'-' if scaled < 0 else ''}{whole:,}{point}"
 
 
-def _ending(bound: BoundRule, judgement: Judgement, pack: Pack) -> str:
+def _ending(judgement: Judgement, pack: Pack) -> str:
     if judgement.verdict is Verdict.DOUBTFUL:
         return "；填的不是确数，可能不符"
-    if not isinstance(bound.check.tree, Comparison):
+    if len(judgement.sides) != 1:
         return ""
     sides = judgement.sides[0]
     unit = _common_unit(sides.comparison, pack)
@@ -179,10 +180,18 @@ def _result(figure: Figure | None, unit: str) -> str:
 
 
 def _labels(pack: Pack) -> Callable[[Ref], str]:
-    """Number and name of a figure; of a table's further cells only the heads that differ."""
+    """Number and name of a figure; of a table's further cells only the heads that differ.
+
+    Last year's figure right after this year's is just 上年数.
+    """
     before: dict[str, tuple[str, str]] = {}
+    latest = ""
 
     def label(ref: Ref) -> str:
+        nonlocal latest
+        again, latest = ref.code == latest, ref.code
+        if again and ref.last:
+            return _LAST_OF_THE_SAME
         item = pack.items[ref.code]
         table = pack.table_by_id.get(item.section)
         words = item.label if table is None else _cell_label(item, table, before)
@@ -195,10 +204,18 @@ def _cell_label(item: Item, table: Table, before: dict[str, tuple[str, str]]) ->
     _, row, column = item.code.split(".")
     said, before[table.id] = before.get(table.id), (row, column)
     if said is None or said == (row, column):
-        return item.label
-    lines = [(table.rows, row, said[0]), (table.columns, column, said[1])]
-    changed = [line for all_, id_, old in lines for line in all_ if id_ == line.id != old]
-    return "·".join(head for line in changed for head in line.heads)
+        # A table's number names it; its title would make a sentence nobody reads to the end.
+        return f"{item.number} {item.name.removeprefix(f'{table.title}·')}"
+    axes = [(table.rows, row, said[0]), (table.columns, column, said[1])]
+    return "·".join(head for lines, id_, old in axes if id_ != old for head in _new_heads(lines, id_, old))
+
+
+def _new_heads(lines: tuple[Line, ...], id_: str, old: str) -> tuple[str, ...]:
+    """The heads of a row or column without those it shares with the one named before."""
+    heads = {line.id: line.heads for line in lines if line.id in (id_, old)}
+    own, before = heads[id_], heads[old]
+    shared = next((n for n, (one, other) in enumerate(zip(own, before, strict=False)) if one != other), 0)
+    return own[shared:]
 
 
 def _unit(node: Node, pack: Pack) -> str | None:

@@ -62,6 +62,8 @@ def make_pack() -> Pack:
                         {"id": "s2", "number": "二", "title": "土地", "topics": ["land"]}],
             "item": [{**common, **entry} for entry in items], "table": [table], "rule": rules,
             "deadline": [], "head_field": [], "list": [], "note": [],
+            "swing": {"ask_over": "5", "ask_under": "0.2", "hint_over": "1.5", "hint_under": "0.5",
+                      "ask_from": ["20 件", "10 亩", "5 %"], "hint_from": ["40 件", "10 亩", "5 %"]},
         }
     )  # fmt: skip
 

@@ -1,12 +1,24 @@
 """Blocks of cells as text and as HTML: what is written reads back the same, what others write as they meant it."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.domain.clips import MOST_ROWS, Block, read, read_html, read_text, write_html, write_text
+from db.domain.clips import (
+    MOST_CELLS,
+    MOST_LETTERS,
+    MOST_MARKUP,
+    MOST_ROWS,
+    Block,
+    read,
+    read_html,
+    read_text,
+    write_html,
+    write_text,
+)
 from db.domain.trouble import KnownError
 
 WORDS = st.text(st.sampled_from('\t\n\r" ,1a五　=\x0b'), max_size=6)
@@ -94,11 +106,37 @@ def test_too_many_rows_are_refused_in_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['"' * 100_000, '"a\n' * 3_000, "<td colspan=99999 rowspan=99999>" * 2_000, "\t" * 100_000],
-    ids=["quotes", "unclosed", "spans", "tabs"],
+    ['"' * 100_000, '"a\n' * 3_000, "<td colspan=99999 rowspan=99999>" * 2_000, "\t" * 100_000, "<td " * 100_000],
+    ids=["quotes", "unclosed", "spans", "tabs", "tags"],
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     begun = time.perf_counter()
-    read_text(text)
-    read_html(f"<table><tr>{text}</table>")
+    for way in (read_text, lambda page: read_html(f"<table><tr>{page}</table>")):
+        with suppress(KnownError):  # far too much is refused
+            way(text)
     assert time.perf_counter() - begun < 10  # seconds rather than hours
+
+
+@pytest.mark.parametrize("odd", ["<![foo[ x ]]>", "<![ >", "<![CDATA[ x ]]>", "<![if !lists]>", "<!DOCTYPE [<!x>"])
+def test_odd_declarations_hinder_no_table(odd: str) -> None:
+    assert read_html(f"{odd}<table><tr><td>1</td><td>2</td></tr></table>{odd}") == (("1", "2"),)
+
+
+@pytest.mark.parametrize("span", ["9" * 5_000, "1000000000", "-1", "²", ""])
+def test_no_span_is_too_odd(span: str) -> None:
+    assert read_html(f"<table><tr><td rowspan='{span}'>1</td><td>2</td></tr></table>") == (("1", "2"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * (MOST_LETTERS + 1), "1\t" * MOST_CELLS, "1\n" * (MOST_ROWS + 1)],
+    ids=["letters", "cells", "rows"],
+)
+def test_whatever_no_return_could_hold_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(KnownError, match="不像一份填报数据"):
+        read(text)
+
+
+def test_a_page_far_too_long_is_refused_in_a_sentence() -> None:
+    with pytest.raises(KnownError, match="不像一份填报数据"):
+        read("1\t2\n3\n", "<td>" * MOST_MARKUP)

@@ -3,6 +3,7 @@
 import copy
 import tomllib
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -336,3 +337,45 @@ def test_a_mutated_document_has_faults_or_makes_a_pack(document: Document) -> No
 def test_anything_at_all_in_a_file_is_refused_in_words(first: object, second: object) -> None:
     with pytest.raises(BrokenPack):
         load({**header(), "section": first}, [("part.toml", {"item": second})])
+
+
+SWING = {"ask_over": "5", "ask_under": "0.2", "hint_over": "1.5", "hint_under": "0.5",
+         "ask_from": ["30 件"], "hint_from": ["100 件"]}  # fmt: skip
+
+
+def test_the_thresholds_of_a_pack_are_read() -> None:
+    document = merge(header() | {"swing": SWING}, [("part.toml", part())])
+    assert faults(document) == ()
+    swing = build(document).swing
+    assert swing is not None
+    assert (swing.ask_over, swing.ask_under) == (Fraction(5), Fraction(1, 5))
+    assert swing.hint_from == ((Fraction(100), "件"),)
+    assert build(sound()).swing is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"),
+    [
+        ("ask_over", 5, "指标包主文件 [swing]：ask_over（高于上年几倍要说明）：应为写成文字的数"),
+        ("ask_over", ..., "缺少 ask_over"),
+        ("ask_over", "1.2", "倍数应当是"),
+        ("hint_under", "1", "倍数应当是"),
+        ("ask_under", "0", "倍数应当是"),
+        ("ask_from", ["三十件"], "“三十件”应写成数和单位，如“30 件”“100 亩”"),
+        ("ask_from", ["30 箩筐"], "“30 箩筐”应写成数和单位"),
+        ("ask_from", [30], "应为文字，现为整数"),
+        ("ask_from", [], "至少要有1个"),
+        ("hint_from", ["30 亩"], "hint_from（多大的数才提示）：没有写明以“件”计的指标从多大的数起"),
+        ("hint_form", "30 件", "不认识的键“hint_form”"),
+    ],
+)
+def test_a_fault_in_the_thresholds_is_named(key: str, value: object, problem: str) -> None:
+    document = {**sound(), "swing": dict(SWING)}
+    at(f"swing/{key}", value)(document)
+    assert problem in sentences(document)
+
+
+def test_thresholds_that_are_no_table_are_named() -> None:
+    with pytest.raises(BrokenPack) as refused:
+        load(header(), [("part.toml", part() | {"swing": ["5"]})])
+    assert "part.toml：swing（同比变动） 应写成 [swing]，现为一列值" in str(refused.value.faults[0].sentence)

@@ -82,3 +82,12 @@ def test_the_cover_counts_the_verdicts(pack: Pack, file: Callable[..., Path]) ->
     assert said == [
         "校验：" + "，".join(f"{word} {found.count(word)} 条" for word in ("不符", "可能不符", "未核", "通过")) + "。"
     ]
+
+
+@pytest.mark.parametrize("words", ["1亿亿亿亿", "9" * 59, f"0.{'0' * 40}1", f"1{'0' * 40}"])
+def test_no_figure_is_too_large_or_small_for_the_workbook(pack: Pack, file: Callable[..., Path], words: str) -> None:
+    ret = random_return(pack, 2024, 1)
+    cell = typed(pack.items["litigation_cases_count"], words)
+    assert cell.quantity
+    book = openpyxl.load_workbook(file(replace(ret, cells={**ret.cells, "litigation_cases_count": cell}), None))
+    assert "校验" in book.sheetnames

@@ -56,6 +56,7 @@ def test_more_than_fifteen_digits_are_words() -> None:
     assert number_or_words(Decimal(123456789012345)) == Decimal(123456789012345)
     assert number_or_words(Decimal(1234567890123456)) == "1,234,567,890,123,456"
     assert number_or_words(Decimal("1E+20")) == Decimal("1E+20")
+    assert number_or_words(Decimal("9" * 40)) == f"{int('9' * 40):,}"
     assert number_or_words(Decimal("0.1000000000000000000")) == Decimal("0.1")
 
 

@@ -193,3 +193,19 @@ def test_a_character_that_cannot_be_stored_is_refused(tmp_path: Path) -> None:
         repository.save_cell(row, "x", BLANK, words("1\ud83d"), STAMP)
     assert repository.cells(row) == []
     repository.close()
+
+
+def test_a_file_from_before_packs_could_be_adopted_opens_with_all_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    repository, row = one_return(path)
+    with repository.saving():
+        repository.save_cell(row, "x", BLANK, words("近10万"), STAMP)
+    repository.close()
+    with sqlite3.connect(path) as before:
+        before.execute("DROP TABLE adoption")
+        before.execute("DELETE FROM _sqlite_migrations WHERE name = 'adopted_packs'")
+    before.close()
+    again = Repository(path)
+    assert again.adoptions() == []
+    assert again.cells(row) == [("x", "已填", "近10万", "", "", False)]
+    again.close()

@@ -323,7 +323,7 @@ def test_far_too_many_lines_are_refused_in_a_sentence(page: FormPage, desk: Desk
     desk.refused.connect(lambda sentence, step: told.append(sentence))
     put("1\n" * (MOST_ROWS + 1))
     press(Qt.Key.Key_V, CONTROL)
-    assert told == ["剪贴板里有 10,001 行，不像一份填报数据。"]
+    assert told == ["剪贴板里超过 10,000 行，不像一份填报数据。"]
 
 
 def test_a_dialog_button_never_takes_enter_from_the_lines(page: FormPage, press: Press, answer: Answer) -> None:

@@ -1,0 +1,193 @@
+"""Opening a workbook that came from outside: every sheet as rows of plain cells, or one sentence why not.
+
+The file is hostile until read: its sizes are looked at before it is unpacked, no formula is worked out, and nothing
+that it says of its own extent is believed. Knows nothing of packs and returns.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from db.domain.trouble import KnownError
+
+MOST_BYTES = 30_000_000  # of the file
+MOST_UNPACKED = 300_000_000  # of all its parts together
+MOST_PARTS = 3_000
+MOST_ROWS = 20_000  # with something in them, on one sheet
+MOST_COLUMNS = 200
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_AGAIN = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 工作簿，再选这个新文件。"
+
+
+class Sort(Enum):
+    """What sort of thing stands in a cell."""
+
+    TEXT = "文字"
+    NUMBER = "数"
+    DATE = "日期"
+    FLAG = "逻辑值"
+    FORMULA = "公式"
+    ERROR = "出错的值"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One cell: its sort, and its words; a number in its shortest digits, a formula and an error without any."""
+
+    sort: Sort
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A range of merged cells; rows and columns from 1, all included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: row number (from 1) → column number (from 1) → cell, empty cells and rows left out."""
+
+    name: str
+    rows: dict[int, dict[int, Held]]
+    merges: tuple[Merge, ...]
+    hidden_rows: tuple[int, ...]
+    hidden: bool
+
+
+def open_workbook(path: Path) -> tuple[Page, ...]:
+    """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted."""
+    _refuse_what_is_no_package(path)
+    try:
+        return tuple(_pages(path))
+    except KnownError:
+        raise
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except Exception as error:  # a damaged or wicked file makes the parser fail in any way it likes
+        raise KnownError(f"“{path.name}”的内容已损坏，或者不是 Excel 工作簿，读不出来。", _AGAIN) from error
+
+
+def _refuse_what_is_no_package(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(8)
+            rest = file.read(MOST_BYTES) if start == _OLD_OFFICE and size <= MOST_BYTES else b""
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if size > MOST_BYTES:
+        raise KnownError(f"“{path.name}”太大（{size / 1e6:.0f} MB），没有打开。", "请核对是不是选错了文件。")
+    if _ENCRYPTED in rest:
+        raise KnownError(f"“{path.name}”加了密码，打不开。", "请在 Excel 或 WPS 里取消密码，保存后再选它。")
+    if start == _OLD_OFFICE:
+        raise KnownError(f"“{path.name}”是旧版 Excel 格式（.xls），读不了。", _AGAIN)
+    if not zipfile.is_zipfile(path):
+        raise KnownError(f"“{path.name}”不是 Excel 工作簿（.xlsx）。", _AGAIN)
+
+
+def _unreadable(path: Path, error: Exception) -> KnownError:
+    if isinstance(error, IsADirectoryError):
+        return KnownError(f"“{path.name}”是一个文件夹。", "请选 .xlsx 文件。")
+    return KnownError(f"读不到文件“{path}”。", "请核对文件名和位置，并在别的程序里关闭它。")
+
+
+def _refuse_a_bomb(archive: zipfile.ZipFile, path: Path) -> None:
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise KnownError(
+            f"“{path.name}”解开后过大，没有打开。",
+            "请删去多余的工作表、图片和空行，另存为新的 .xlsx 再选它。",
+        )
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            with archive.open(part) as file:
+                start = file.read(4096)
+            if start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARES.search(start):
+                raise KnownError(f"“{path.name}”里有不该有的内容，为安全起见没有打开。", _AGAIN)
+
+
+def _pages(path: Path) -> Iterator[Page]:
+    from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
+    from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 - the same
+
+    reader = ExcelReader(str(path))
+    _refuse_a_bomb(reader.archive, path)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    for sheet, rel in reader.parser.find_sheets():
+        if rel.target in reader.valid_files and "worksheet" in rel.Type:
+            with reader.archive.open(rel.target) as source:
+                yield _page(source, reader, sheet.name, sheet.state != "visible")
+    reader.archive.close()
+
+
+def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
+    """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
+    from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser  # noqa: PLC0415
+    from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
+    from openpyxl.xml.functions import iterparse  # noqa: PLC0415
+
+    class Parser(WorkSheetParser):
+        """openpyxl's parser, which here leaves formulas as they are."""
+
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            formula = element.find(FORMULA_TAG)
+            if formula is not None:
+                element.remove(formula)
+            cell: dict[str, Any] = super().parse_cell(element)
+            return {**cell, "data_type": "f", "value": ""} if formula is not None else cell
+
+    book = reader.wb
+    parser = Parser(source, reader.shared_strings, epoch=book.epoch, date_formats=book._date_formats)  # noqa: SLF001
+    rows: dict[int, dict[int, Held]] = {}
+    merges: list[Merge] = []
+    concealed: list[int] = []
+    for _, element in iterparse(source):
+        if element.tag == ROW_TAG:
+            conceals = element.get("hidden") in ("1", "true")
+            number, cells = parser.parse_row(element)
+            element.clear()
+            held = {cell["column"]: said for cell in cells if (said := _held(cell)) is not None}
+            if held:
+                rows[number] = {**rows.get(number, {}), **held}
+                concealed += [number] * conceals
+            if len(rows) > MOST_ROWS or any(column > MOST_COLUMNS for column in held):
+                raise KnownError(
+                    f"工作表“{name}”超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列，没有读入。", "请删去不用的行和列。"
+                )
+        elif element.tag == MERGE_TAG:
+            held_together = MergeCells.from_tree(element)
+            ranges = held_together.mergeCell if held_together else ()
+            merges += [Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.ref) for r in ranges]
+    return Page(name, dict(sorted(rows.items())), tuple(merges), tuple(concealed), hidden)
+
+
+_SORTS = {
+    "s": Sort.TEXT, "n": Sort.NUMBER, "d": Sort.DATE, "b": Sort.FLAG, "f": Sort.FORMULA, "e": Sort.ERROR,
+}  # fmt: skip
+
+
+def _held(cell: dict[str, Any]) -> Held | None:
+    value, sort = cell["value"], _SORTS.get(cell["data_type"], Sort.ERROR)
+    if value is None:
+        return None
+    if sort is Sort.TEXT:
+        # An escaped letter is written _x000D_; openpyxl leaves those it does not expect.
+        return Held(sort, str(value)) if str(value).strip() else None
+    if sort is Sort.NUMBER:
+        return Held(sort, f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value))
+    return Held(sort, "" if sort in (Sort.FORMULA, Sort.ERROR) else str(value))
