@@ -421,7 +421,7 @@ SCENES: Final = (
     Scene("starred-none", _place(navigation.STARRED)),
     Scene("find", _find),
     Scene("find-nothing", _find_nothing),
-    *(Scene(f"menu-{n}", _menu(name)) for n, name in enumerate(("文件", "编辑", "指标", "查看", "帮助"), 1)),
+    *(Scene(f"menu-{n}", _menu(name)) for n, name in enumerate(("文件", "编辑", "指标", "查看", "工具", "帮助"), 1)),
     Scene("menu-cell", _cell_menu),
     Scene("window", _whole),
     Scene("part-typing", _middle(_typing)),
