@@ -120,11 +120,11 @@ def _need_no_screen() -> None:
 
 
 def hush() -> None:
-    """Qt's platform without a screen says at each window that it knows no sizes of windows; nobody needs to know."""
+    """Qt's platform without a screen says at each window what it cannot do; nobody needs to know."""
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
     def tell(_kind: QtMsgType, _context: QMessageLogContext, words: str | None) -> None:
-        if words and "propagateSizeHints" not in words:
+        if words and "This plugin does not support" not in words:
             print(words, file=sys.stderr)
 
     qInstallMessageHandler(tell)

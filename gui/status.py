@@ -16,7 +16,7 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.saved = QLabel(self.tr("已全部保存"), self)
+        self.saved = QLabel(self.tr("离开单元格即保存"), self)  # true even while words are refused
         self.saved.setAccessibleDescription(self.tr("保存状态"))
         self.backup = OneLine("quiet", self)
         self.backup.setAccessibleDescription(self.tr("备份"))

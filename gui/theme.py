@@ -53,8 +53,10 @@ _DARK_PALETTE: Final[dict[str, str]] = {
     "Shadow": "#0c0e10",
 }  # fmt: skip
 # The style draws edges in a darker tone of Window, in the dark nearly black: what is to be seen gets a lighter one.
-_DARK_EDGES: Final = "#9ca6b5"
-_WITH_EDGES: Final = ("QCheckBox", "QLineEdit", "QListView", "QMenu", "QPlainTextEdit", "QTreeView")
+# The same holds for Highlight round the field that has the keyboard; words marked in it are then dark on light.
+_DARK_EDGES: Final = {"edge": "#9ca6b5", "focus": "#8fbdf0", "marked": "#0c0e10"}
+_WITH_FOCUS: Final = ("QCheckBox", "QLineEdit", "QPlainTextEdit")
+_WITH_EDGES: Final = ("QListView", "QMenu", "QTreeView", *_WITH_FOCUS)
 _MARKS: Final = {Level.ERROR: "✗", Level.EXPLAIN: "⚠", Level.HINT: "ⓘ"}
 _LEVEL_MEANINGS: Final[dict[Level, Meaning]] = {
     Level.ERROR: "error",
@@ -127,9 +129,16 @@ def _paint(app: QApplication, dark: bool) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours["PlaceholderText"]))
     app.setPalette(palette)
     if dark:
-        palette.setColor(QPalette.ColorRole.Window, QColor(_DARK_EDGES))
-        for kind in _WITH_EDGES:
-            app.setPalette(palette, kind)  # type: ignore[arg-type] # the stubs ask for bytes, which it refuses
+        _paint_edges(app, palette)
+
+
+def _paint_edges(app: QApplication, palette: QPalette) -> None:
+    palette.setColor(QPalette.ColorRole.Window, QColor(_DARK_EDGES["edge"]))
+    for kind in _WITH_EDGES:
+        if kind in _WITH_FOCUS:
+            palette.setColor(QPalette.ColorRole.Highlight, QColor(_DARK_EDGES["focus"]))
+            palette.setColor(QPalette.ColorRole.HighlightedText, QColor(_DARK_EDGES["marked"]))
+        app.setPalette(palette, kind)  # type: ignore[arg-type] # the stubs ask for bytes, which it refuses
 
 
 def _set_fonts(app: QApplication) -> None:

@@ -189,18 +189,21 @@ def _space(document: QTextDocument) -> None:
 
 
 def _rule(table: QTextTable, lines: QBrush, palette: QPalette) -> None:
-    """A table as wide as the text, its lines thin, its head a shade darker."""
+    """A table as wide as the text, a thin line below each row, its head a shade darker."""
     look = QTextTableFormat(table.format())
-    look.setBorder(1)
+    look.setBorder(0)
     look.setBorderCollapse(True)
-    look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-    look.setBorderBrush(lines)
     look.setCellPadding(_CELL)
     look.setCellSpacing(0)
     look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
     table.setFormat(look)
-    for column in range(table.columns()):
-        cell = table.cellAt(0, column)
-        head = cell.format()
-        head.setBackground(palette.window())
-        cell.setFormat(head)
+    for row in range(table.rows()):
+        for column in range(table.columns()):
+            cell = table.cellAt(row, column)
+            shape = cell.format().toTableCellFormat()
+            shape.setBottomBorder(1)
+            shape.setBottomBorderBrush(lines)
+            shape.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            if row == 0:
+                shape.setBackground(palette.window())
+            cell.setFormat(shape)

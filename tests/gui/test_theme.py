@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPlainTextEdit, QToolBar, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QToolBar,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from db.domain.pack import Level
@@ -147,9 +157,31 @@ def test_edges_of_what_one_works_with_can_be_seen(kind: type[QWidget], qtbot: Qt
     edge = one.palette().color(QPalette.ColorRole.Window).darker(140)  # as the style draws it
     assert contrast(edge, qapp.palette().color(QPalette.ColorRole.Window)) > 3
     assert one.palette().color(QPalette.ColorRole.Base) == qapp.palette().color(QPalette.ColorRole.Base)
+    assert poor(named(one, "HighlightedText"), named(one, "Highlight")) == []
     theme.apply(qapp, "light")
     qapp.processEvents()
     assert one.palette().color(QPalette.ColorRole.Window) == qapp.palette().color(QPalette.ColorRole.Window)
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_field_that_has_the_keyboard_stands_out(appearance: Appearance, qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, appearance)
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    fields = QLineEdit(whole), QLineEdit(whole)
+    for field in fields:
+        column.addWidget(field)
+    qtbot.addWidget(whole)
+    with qtbot.waitActive(whole):
+        whole.show()
+        whole.activateWindow()
+    fields[0].setFocus()
+    picture = whole.grab().toImage()
+    edges = [picture.pixelColor(field.geometry().center().x(), field.geometry().top()) for field in fields]
+    ground = qapp.palette().color(QPalette.ColorRole.Window)
+    assert contrast(edges[0], ground) > 3
+    assert contrast(edges[0], ground) > contrast(edges[1], ground)
+    theme.apply(qapp, "light")
 
 
 def test_a_meaning_keeps_its_colour_in_a_toolbar(qtbot: QtBot, qapp: QApplication) -> None:

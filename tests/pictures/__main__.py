@@ -1,4 +1,4 @@
-"""Takes a picture of every screen and dialog on practice data: `python -m tests.pictures`.
+"""Takes a picture of every screen and dialog on practice data: `python -m tests.pictures [SCALE] [NAME…]`.
 
 They go into pictures/, which is not tracked: at 100 % and 200 %, light and dark. Those the manual names are also
 put into docs/pictures/, which is. Needs no display and changes no settings; each scale is a process of its own,

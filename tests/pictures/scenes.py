@@ -3,7 +3,9 @@
 A screen or a dialog that no picture shows fails tests/gui/test_pictures.py: add a line to SCENES.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, cast
@@ -14,9 +16,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from db.domain.cells import State
+from db.domain.trouble import KnownError
+from db.service.practice import FILE_NAME
 from gui import navigation, start, theme
+from gui.crash import CrashReporter
 from gui.dialogs import boxes, reason
-from gui.dialogs.crash import CrashBox
 from gui.dialogs.first_start import Answer, FirstStartDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.own_item import OwnItemDialog
@@ -24,6 +28,7 @@ from gui.dialogs.paste import PasteDialog
 from tests.pictures.stage import HOME, NOW, Stage
 
 LOSSES, LAWSUITS = "litigation_loss_rate", "litigation_cases_count"
+OWN_FILE: Final = HOME / "法治填报.sqlite"
 LAST_WORKBOOK: Final = HOME / "2024年度法治政府建设情况指标表.xlsx"
 
 
@@ -141,10 +146,13 @@ def _new_return(stage: Stage) -> None:
 
 
 def _refused(stage: Stage) -> None:
+    """Another program holds the file, so that the words typed stay in the open cell."""
     stage.window.land(LAWSUITS)
-    stage.desk.refused.emit(
-        "数据文件正被另一个程序写入，没有保存。", "刚才输入的内容还在屏幕上。请稍候再按一次 Ctrl+S。"
-    )
+    stage.type("39")
+    with closing(sqlite3.connect(stage.folder / FILE_NAME)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        stage.run("save")
+        other.rollback()
 
 
 def _ready(stage: Stage) -> None:
@@ -302,8 +310,7 @@ def _begin(_: Answer) -> None:
 
 
 def _first_start(stage: Stage) -> None:
-    path = HOME / "法治填报.sqlite"
-    stage.ask(lambda: FirstStartDialog(path, 2024, _begin).ask())
+    stage.ask(lambda: FirstStartDialog(OWN_FILE, 2024, _begin).ask())
 
 
 def _first_start_wrong(stage: Stage) -> None:
@@ -317,7 +324,7 @@ def _first_start_wrong(stage: Stage) -> None:
 
 
 def _own_file(stage: Stage) -> None:
-    stage.ask(lambda: start.ask_first(HOME / "法治填报.sqlite", stage.author, practised=True))
+    stage.ask(lambda: start.ask_first(OWN_FILE, stage.author, practised=True))
 
 
 def _own_item(stage: Stage) -> None:
@@ -362,7 +369,7 @@ def _whole_block(stage: Stage) -> None:
 
 
 def _leave(stage: Stage) -> None:
-    stage.window.message.show_trouble("磁盘已满，没有保存。", "请腾出空间后再按 Ctrl+S。")
+    _refused(stage)
     stage.ask(stage.window.leave_unsaved)
 
 
@@ -371,21 +378,22 @@ def _exported(stage: Stage) -> None:
 
 
 def _trouble(stage: Stage) -> None:
-    stage.ask(
-        lambda: boxes.tell_trouble(
-            stage.window, f"“{LAST_WORKBOOK.name}”正被别的程序打开，没有导出。", "请先关闭它，再导出一次。"
-        )
-    )
+    stage.desk.export(LAST_WORKBOOK)  # its folder is not there
+    stage.ask(lambda: boxes.tell_trouble(stage.window, *stage.window.message.trouble))
 
 
 def _start_trouble(stage: Stage) -> None:
-    sentence = f"找不到数据文件“{HOME / '法治填报.sqlite'}”。"
-    stage.ask(lambda: boxes.start_trouble(sentence, "请核对位置；在U盘上的，先插好U盘再打开。"))
+    try:
+        start.take_file(OWN_FILE, stage.author)
+    except KnownError as trouble:
+        told = trouble.sentence, trouble.next_step
+    stage.ask(lambda: boxes.start_trouble(*told))
 
 
 def _crash(stage: Stage) -> None:
-    saved = f"此前离开的每个单元格都已保存在“{HOME / '法治填报.sqlite'}”。正在输入的一格可能要重新输入。"
-    stage.ask(lambda: CrashBox(saved, "Traceback").exec())
+    reporter = CrashReporter(stage.window, alone=False)
+    reporter.tell_saved(OWN_FILE)
+    stage.ask(reporter.show_box)
 
 
 SCENES: Final = (
@@ -413,7 +421,7 @@ SCENES: Final = (
     Scene("starred-none", _place(navigation.STARRED)),
     Scene("find", _find),
     Scene("find-nothing", _find_nothing),
-    *(Scene(f"menu-{n}", _menu(name)) for n, name in enumerate(("文件", "编辑", "指标", "查看", "帮助"), 1)),
+    *(Scene(f"menu-{n}", _menu(name)) for n, name in enumerate(("文件", "编辑", "指标", "查看", "工具", "帮助"), 1)),
     Scene("menu-cell", _cell_menu),
     Scene("window", _whole),
     Scene("part-typing", _middle(_typing)),

@@ -124,6 +124,8 @@ class Stage:
     def ask(self, verb: Callable[[], Any], prepare: Callable[[Any], None] | None = None) -> None:
         """The picture is of the dialog that `verb` opens, once `prepare` was done to it; then it is given up."""
 
+        looked: list[QWidget | None] = []
+
         def look() -> None:
             dialog = QApplication.activeModalWidget()
             try:
@@ -135,12 +137,15 @@ class Stage:
             except Exception as trouble:  # noqa: BLE001 - Qt would only print it
                 self._trouble = trouble
             finally:
+                looked.append(dialog)
                 if isinstance(dialog, QDialog):
                     dialog.done(0)
 
         QTimer.singleShot(0, self.window, look)
         with suppress(start.GaveUp):
             verb()
+        while not looked:  # a dialog that opens without waiting for the answer
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if self._trouble is not None:
             raise self._trouble
 
