@@ -6,7 +6,7 @@ LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-
 	--no-header --quiet $(LOCKFLAGS)
 UV ?= uv
 
-.PHONY: run test setup bench proof pictures lock clean
+.PHONY: run test setup bench proof pictures seal lock clean
 
 setup: .venv/.ready
 
@@ -45,6 +45,10 @@ proof: setup
 # Every screen and dialog, at 100 % and 200 %, light and dark; those in the manual also in docs/pictures.
 pictures: setup
 	$(PY) -m tests.pictures
+
+# After changing a pack: the program judges a pack without its seal in full, at every start of a year.
+seal: setup
+	$(PY) -m tests.seal
 
 # Needs uv. Keeps the locked versions that still fit; LOCKFLAGS=--upgrade takes the newest.
 lock:

@@ -50,6 +50,17 @@ def pack_fingerprint(pack_id: str) -> str:
     return digest.hexdigest()
 
 
+def is_sealed(pack_id: str) -> bool:
+    """Whether the pack's files are those that were judged in full and found sound when the program was made."""
+    import json  # noqa: PLC0415
+
+    try:
+        sealed = json.loads((_PACKS / "sealed.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(sealed, dict) and sealed.get(pack_id) == pack_fingerprint(pack_id)
+
+
 def icon_file() -> Path:
     """The program's icon, an SVG drawing."""
     return _ROOT / "icons" / "fazhi.svg"

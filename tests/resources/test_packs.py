@@ -1,6 +1,8 @@
 """The packs that come with the program are sound and hold what they promise."""
 
+import json
 import re
+import shutil
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,11 @@ from db.domain.pack_faults import load
 from db.domain.quantity import Quantity, parse
 from db.domain.rules import bind_rule
 from db.domain.swings import limits_of
+from db.domain.trouble import KnownError
+from db.service import packs
+from resources import library
 from resources.library import icon_file, pack_document, pack_fingerprint, pack_ids
+from tests.seal import SEALS, seals
 
 IDS = ("2021-2025", "2026", "to-2020")
 CODES = Path(__file__).parents[1] / "data" / "indicator_codes.txt"
@@ -268,3 +274,29 @@ def shown_texts(each: Pack) -> list[str]:
 
 def test_no_code_or_address_shows_in_what_a_user_reads(each: Pack) -> None:
     assert [text for text in shown_texts(each) if SNAKE_CASE.search(text)] == []
+
+
+def test_the_seals_are_those_of_todays_files_all_of_them_sound() -> None:
+    assert json.loads(SEALS.read_text(encoding="utf-8")) == seals(), "run `make seal` after changing a pack"
+
+
+def test_a_sealed_pack_is_the_pack_judged_in_full() -> None:
+    for pack_id in IDS:
+        assert library.is_sealed(pack_id)
+        assert packs.bundled(pack_id) == pack(pack_id)
+
+
+@pytest.mark.parametrize("seal", ["", "[]", "{", '{"2026": "0"}'])
+def test_a_pack_without_its_seal_is_judged_in_full(seal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = tmp_path / "packs"
+    shutil.copytree(SEALS.parent, copied)
+    (copied / "sealed.json").write_text(seal, encoding="utf-8")
+    rules = copied / "shared" / "rules.toml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace('level = "错误"', 'level = "提醒"', 1), encoding="utf-8")
+    monkeypatch.setattr(library, "_PACKS", copied)
+    packs.bundled.cache_clear()
+    try:
+        with pytest.raises(KnownError, match="不认识的“提醒”"):
+            packs.bundled("2026")
+    finally:
+        packs.bundled.cache_clear()
