@@ -7,7 +7,7 @@ only some has. Small figures jump for no reason, so the greater of the two must 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from db.domain import units
@@ -23,6 +23,7 @@ from db.domain.rules.words import number, shown, spaced, with_unit
 SWING = "swing"
 _FLOOR = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)\s*(\D*)")
 ANY_CLASSIFIER = "件"  # its floor holds for 宗, 起, 人 and all else that counts single things
+_times = Context(prec=400).multiply  # words are limited to far fewer digits, so nothing is ever rounded
 _MANY = 10  # times: from here on a whole number says enough
 _ASKED = "核对台账和计量单位；确实如此的，写明原因；统计口径变了的，在备注里以“口径调整”开头写明。"
 _HINTED = "核对台账；确实如此的可以保留，宜在备注里写明情况。"
@@ -33,7 +34,8 @@ _NONE_LEFT = "核对是否漏统；确实没有发生的，保留 0。"
 class Limits:
     """A pack's thresholds for one unit; the floors are in that unit, `unit`.
 
-    Below `least` nothing is ever said, which spares most figures the arithmetic.
+    Below `least` nothing is ever said, nor between `over` and `under` (top, bottom): that spares most figures the
+    arithmetic of fractions.
     """
 
     swing: Swing
@@ -41,6 +43,8 @@ class Limits:
     ask_from: Fraction
     hint_from: Fraction
     least: Decimal
+    over: tuple[Decimal, Decimal]
+    under: tuple[Decimal, Decimal]
 
 
 def limits_of(pack: Pack) -> Mapping[str, Limits]:
@@ -56,7 +60,12 @@ def limits_for(swing: Swing, unit: str) -> Limits | None:
     ask, hint = floor(swing.ask_from, unit), floor(swing.hint_from, unit)
     if ask is None or hint is None:
         return None
-    return Limits(swing, unit, ask, hint, Decimal(int(min(ask, hint))))
+    over, under = _ratio(swing.hint_over), _ratio(swing.hint_under)
+    return Limits(swing, unit, ask, hint, Decimal(int(min(ask, hint))), over, under)
+
+
+def _ratio(times: Fraction) -> tuple[Decimal, Decimal]:
+    return Decimal(times.numerator), Decimal(times.denominator)
 
 
 def floor_of(words: str) -> tuple[Fraction, str] | None:
@@ -79,7 +88,7 @@ def floor(floors: tuple[tuple[Fraction, str], ...], unit: str) -> Fraction | Non
 
 def swing(item: Item, now: Cell, last: Cell, limits: Limits) -> Finding | None:
     """What to say of the way from `last` year's cell to `now`; None where there is nothing to say."""
-    if item.signed or not item.kind.is_number or _are_small(now.quantity, last.quantity, limits):
+    if item.signed or not item.kind.is_number or _is_calm(now.quantity, last.quantity, limits):
         return None
     new, old = figure(item, now), figure(item, last)
     level = _level(new, old, limits) if new and old and new.applies and old.applies else None
@@ -90,13 +99,19 @@ def swing(item: Item, now: Cell, last: Cell, limits: Limits) -> Finding | None:
     return Finding(f"{SWING}:{item.code}", level, (item.code,), f"{said}{_moved(item, new, old)}。", step)
 
 
-def _are_small(new: Quantity | None, old: Quantity | None, limits: Limits) -> bool:
-    """Whether both lie below every floor, or are the same."""
+def _is_calm(new: Quantity | None, old: Quantity | None, limits: Limits) -> bool:
+    """Whether there is nothing to say at first sight: both below every floor, or not far enough from each other."""
     if new is None or old is None:
         return True
     if new.high is None or old.high is None or new.unit != limits.unit or old.unit != limits.unit:
         return False
-    return new.high == old.high == new.low == old.low or (new.high < limits.least and old.high < limits.least)
+    if new.high < limits.least and old.high < limits.least:
+        return True
+    if not (new.exact and old.exact) or old.high <= 0:
+        return False
+    most, fewest = limits.over, limits.under
+    grown = _times(new.high, most[1]) > _times(old.high, most[0])
+    return not grown and _times(new.high, fewest[1]) >= _times(old.high, fewest[0])
 
 
 def _level(new: Figure, old: Figure, limits: Limits) -> Level | None:
