@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import keyboard
 import yardsticks
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from db.domain import checks
@@ -123,7 +124,9 @@ def shown(path: Path) -> Iterator[tuple[QApplication, Desk, MainWindow]]:
         yield app, desk, window
         gc.unfreeze()
         window.close()
-        app.processEvents()
+        window.deleteLater()  # by Qt, now: left to the garbage collector it dies in the midst of another figure
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
 
 
 def one_field(folder: Path) -> list[Figure]:
