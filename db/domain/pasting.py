@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from db.domain import cells, units
+from db.domain.addresses import column_letters
 from db.domain.cells import BLANK, Cell, State
 from db.domain.clips import Block
 from db.domain.echo import grouped
@@ -22,7 +23,6 @@ from db.domain.totals import computed, parts_of
 
 _NOTHING_HERE = frozenset(("", "-", "--", "—", "——", "/", "\\", "×"))
 _STATES = {state.value: state for state in (State.NOT_APPLICABLE, State.UNAVAILABLE)}
-_LETTERS = 26
 
 
 class Verdict(StrEnum):
@@ -151,7 +151,7 @@ def _onto_table(ret: Return, block: Block, ground: Ground) -> Plan:
     lines = []
     for r, row in enumerate(bare):
         for c, words in enumerate(row):
-            source = f"第 {r + 1} 行 {_letter(c)} 列"
+            source = f"第 {r + 1} 行 {column_letters(c)} 列"
             lines.append(_judged(ret, _place(ground, top + r, left + c), words, source, ""))
     reading = f"{height} 行 {width} 列，按位置从“{_name_of_place(ret, ground, top, left)}”起往右往下对应。"
     if bare != block:
@@ -264,14 +264,8 @@ def _choices(block: Block, columns: Columns) -> tuple[tuple[int, str], ...]:
     for column in columns.others:
         words = [_at(row, column).strip() for row in block]
         first = "、".join([word for word in words if word][:3])
-        told.append((column, f"{_letter(column)} 列：{first}"))
+        told.append((column, f"{column_letters(column)} 列：{first}"))
     return tuple(told)
-
-
-def _letter(column: int) -> str:
-    """A column's letters, as a sheet writes them."""
-    before, last = divmod(column, _LETTERS)
-    return (_letter(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def changes(lines: Iterable[PastedLine]) -> dict[str, tuple[Cell, Cell]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from db.domain.addresses import column_letters
 from db.domain.cells import BLANK, Cell
 from db.domain.findings import Treatment
 from db.domain.items import Item, Kind
@@ -253,7 +254,7 @@ def _marked(sheet: Sheet, verdict_of: Callable[[str], Formula | None]) -> Sheet:
     if not places:
         return sheet
     (top, bottom), (left, right) = ((min(line), max(line)) for line in zip(*places, strict=True))
-    first = f"{_letter(aside + left)}{top + 1}"
+    first = f"{column_letters(aside + left)}{top + 1}"
     marks = tuple(
         Mark(top, left, bottom, right, f"{first}={number}", fill) for number, fill in ((3, RED_FILL), (2, AMBER_FILL))
     )
@@ -299,7 +300,7 @@ def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, Seq
 def _content(places: Sequence[_Spot], exported: str) -> str:
     """What stands in the first place of a figure that was changed, or in the last one."""
     spot, *others = places
-    there = f"{_sheet(spot.sheet)}${_letter(spot.column)}${spot.row + 1}"
+    there = f"{_sheet(spot.sheet)}${column_letters(spot.column)}${spot.row + 1}"
     now = f'IF(ISBLANK({there}),"",{there})'
     return f'IF(EXACT({there}&"",{exported}&""),{_content(others, exported)},{now})' if others else now
 
@@ -366,8 +367,3 @@ def _kept(value: Value) -> str | float:
 
 def _sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
-
-
-def _letter(column: int) -> str:
-    first, last = divmod(column, 26)
-    return (_letter(first - 1) if first else "") + chr(ord("A") + last)

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from db.domain.addresses import column_letters
 from db.sheets.model import Box, Formula, Sheet, Workbook, places
 from db.sheets.styles import number_format
 
@@ -76,7 +77,7 @@ def _differences(cells: Iterable[_Cell], patterns: Sequence[str], sheet: Sheet) 
         if value is None and box is None:
             continue
         if box is None or not _same(cell, patterns[cell["style_id"]], box):
-            yield f"{_letters(spot[1] - 1)}{spot[0]} holds {value!r} instead of {box and box.value!r}"
+            yield f"{column_letters(spot[1] - 1)}{spot[0]} holds {value!r} instead of {box and box.value!r}"
     if meant:
         yield f"{len(meant)} cells are missing"
 
@@ -108,7 +109,7 @@ def _as_openpyxl_reads(text: str) -> str:
 
 def _merges(held: frozenset[str], sheet: Sheet) -> Iterator[str]:
     meant = {
-        f"{_letters(box.column)}{n}:{_letters(box.column + box.columns - 1)}{n + box.rows - 1}"
+        f"{column_letters(box.column)}{n}:{column_letters(box.column + box.columns - 1)}{n + box.rows - 1}"
         for n, row in enumerate(sheet.rows, 1)
         for box in row.boxes
         if box.merged
@@ -121,7 +122,7 @@ def _offers(held: Any, sheet: Sheet) -> Iterator[str]:
     """Drop-downs that differ; openpyxl has none to tell of where a sheet has none."""
     found = {(str(rule.sqref), rule.formula1) for rule in (held.dataValidation if held else ()) if rule.type == "list"}
     meant = {
-        (_square(f"{_letters(o.left)}{o.top + 1}", f"{_letters(o.right)}{o.bottom + 1}"), o.formula)
+        (_square(f"{column_letters(o.left)}{o.top + 1}", f"{column_letters(o.right)}{o.bottom + 1}"), o.formula)
         for o in sheet.offers
     }
     if found != meant:
@@ -130,8 +131,3 @@ def _offers(held: Any, sheet: Sheet) -> Iterator[str]:
 
 def _square(first: str, last: str) -> str:
     return first if first == last else f"{first}:{last}"
-
-
-def _letters(column: int) -> str:
-    first, last = divmod(column, 26)
-    return (_letters(first - 1) if first else "") + chr(ord("A") + last)

@@ -31,7 +31,7 @@ def ret() -> Return:
 
 def test_the_same_content_in_another_order_has_the_same_fingerprint(ret: Return) -> None:
     turned = replace(
-        ret, cells=dict(reversed(ret.cells.items())), lists={"documents": ({"number": "1", "name": "办法"},)}
+        ret, cells=dict(reversed(list(ret.cells.items()))), lists={"documents": ({"number": "1", "name": "办法"},)}
     )
     assert fingerprint(turned) == fingerprint(ret)
 
@@ -54,7 +54,7 @@ def test_everything_a_person_put_in_moves_it(ret: Return) -> None:
 
 
 def test_nothing_else_moves_it(ret: Return) -> None:
-    first, second, third = ret.ordered_codes[:3]
+    first, _, third = ret.ordered_codes[:3]
     same = [
         replace(ret, status=Status.FINAL),
         replace(ret, practice=True),

@@ -1,0 +1,1 @@
+"""Forms that others issue: what a reader sees in them, and which of their cells mean which figures."""
