@@ -1,6 +1,7 @@
 """The frame of a small dialog: a few fields, one decision, its refusal told inside; knows no verb."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -52,6 +53,10 @@ class FormDialog(QDialog):
         self.trouble.setText(f"✗ {sentence}{next_step}")
         self.trouble.show()
         self.make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.make_room()  # the size Qt proposes does not count the lines of words that wrap
 
     def make_room(self) -> None:
         """Grow until nothing is squeezed or cut; words that wrap need it."""

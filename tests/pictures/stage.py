@@ -9,13 +9,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, timezone
+from itertools import combinations
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QWidget
 
 from db.service import Author, Book
 from db.service.practice import FILE_NAME, fill
@@ -103,7 +104,7 @@ class Stage:
         """Wait until everything that is drawn a moment later is drawn."""
         while self._patient and self._drawing():
             self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        for _ in range(3 if self._patient else 1):  # a layout may ask for another one
+        for _ in range(3):  # a layout may ask for another one
             self.app.processEvents()
 
     def _drawing(self) -> bool:
@@ -159,6 +160,16 @@ class Stage:
         children = cast("list[QWidget]", widget.findChildren(QWidget))
         shown = [child for child in children if child.isVisible()]
         self.seen.update(type(part).__name__ for part in (widget, *shown))
+        forms = cast("list[QFormLayout]", widget.findChildren(QFormLayout))
+        assert not any(map(_overlap, forms)), f"fields of {type(widget).__name__} overlap"
+
+
+def _overlap(form: QFormLayout) -> bool:
+    """Whether two of the form's fields and labels lie on each other."""
+    items = [form.itemAt(n) for n in range(form.count()) if not form.itemAt(n).isEmpty()]
+    widgets = [cast("QWidget | None", item.widget()) for item in items]  # none: a layout
+    areas = [widget.geometry() for widget in widgets if widget is not None]
+    return any(one.intersects(other) for one, other in combinations(areas, 2))
 
 
 def _asking() -> Iterator[str]:
