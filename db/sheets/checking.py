@@ -298,11 +298,12 @@ def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, Seq
 
 
 def _content(places: Sequence[_Spot], exported: str) -> str:
-    """What stands in the first place of a figure that was changed, or in the last one."""
+    """What stands in the first place of a figure that was changed, or in the last one; nothing for #DIV/0! and such."""
     spot, *others = places
     there = f"{_sheet(spot.sheet)}${column_letters(spot.column)}${spot.row + 1}"
     now = f'IF(ISBLANK({there}),"",{there})'
-    return f'IF(EXACT({there}&"",{exported}&""),{_content(others, exported)},{now})' if others else now
+    found = f'IF(EXACT({there}&"",{exported}&""),{_content(others, exported)},{now})' if others else now
+    return f'IF(ISERROR({there}),"",{found})'
 
 
 def _same(row: int) -> str:

@@ -62,6 +62,30 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """What a spreadsheet asks of figures typed over (row, column) `spots`; what fails is asked about, not refused.
+
+    `formula` speaks of the first spot. Excel keeps 32 characters of `title` and 255 of `message`.
+    """
+
+    spots: tuple[tuple[int, int], ...]
+    formula: str
+    title: str
+    message: str
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The spots as few rectangles (top, left, bottom, right) one column wide, the first spot in the first."""
+        runs: list[list[int]] = []
+        for row, column in sorted(self.spots, key=lambda spot: (spot[1], spot[0])):
+            if runs and runs[-1][1] == column and runs[-1][2] == row - 1:
+                runs[-1][2] = row
+            else:
+                runs.append([row, column, row, column])
+        return tuple((top, left, bottom, right) for top, left, bottom, right in runs)
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One cell: `value` in `column` (from 0), spanning `columns` × `rows`; `style` names a look (styles.py).
 
@@ -101,8 +125,8 @@ class Sheet:
     `widths` are column widths in characters. `frozen` counts the rows and columns that stay in sight,
     `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
     `filtered` is the row whose heads carry filters; `gridlines` prints the grid; columns from `hidden_from` on are
-    not shown; `marks` colour cells, `offers` give drop-downs; cells below the rows look as `below` names, column by
-    column. `left`, `middle` and `right` stand above every page.
+    not shown; `marks` colour cells, `offers` give drop-downs, `demands` ask about figures typed; cells below the
+    rows look as `below` names, column by column. `left`, `middle` and `right` stand above every page.
     """
 
     name: str
@@ -118,6 +142,7 @@ class Sheet:
     marks: tuple[Mark, ...] = ()
     hidden_from: int | None = None
     offers: tuple[Offer, ...] = ()
+    demands: tuple[Demand, ...] = ()
     below: tuple[str, ...] = ()
     left: str = ""
     middle: str = ""

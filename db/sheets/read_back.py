@@ -119,15 +119,15 @@ def _merges(held: frozenset[str], sheet: Sheet) -> Iterator[str]:
 
 
 def _offers(held: Any, sheet: Sheet) -> Iterator[str]:
-    """Drop-downs that differ; openpyxl has none to tell of where a sheet has none."""
-    found = {(str(rule.sqref), rule.formula1) for rule in (held.dataValidation if held else ()) if rule.type == "list"}
-    meant = {
-        (_square(f"{column_letters(o.left)}{o.top + 1}", f"{column_letters(o.right)}{o.bottom + 1}"), o.formula)
-        for o in sheet.offers
-    }
+    """Drop-downs and demands that differ; openpyxl has none to tell of where a sheet has none."""
+    rules = held.dataValidation if held else ()
+    found = {(frozenset(str(rule.sqref).split()), rule.formula1) for rule in rules}
+    meant = {(frozenset({_square(o.top, o.left, o.bottom, o.right)}), o.formula) for o in sheet.offers}
+    meant |= {(frozenset(_square(*square) for square in demand.ranges), demand.formula) for demand in sheet.demands}
     if found != meant:
-        yield f"drop-downs differ: {sorted(found ^ meant)[:_MOST]}"
+        yield f"what may be typed differs: {list(found ^ meant)[:_MOST]}"
 
 
-def _square(first: str, last: str) -> str:
+def _square(top: int, left: int, bottom: int, right: int) -> str:
+    first, last = f"{column_letters(left)}{top + 1}", f"{column_letters(right)}{bottom + 1}"
     return first if first == last else f"{first}:{last}"

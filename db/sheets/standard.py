@@ -10,6 +10,7 @@ from db.domain.returns import Return
 from db.sheets.checking import ENGINE, FRONT, checked
 from db.sheets.cover import COVER, cover_sheet
 from db.sheets.details import details_sheet
+from db.sheets.entries import with_entries
 from db.sheets.frame import TITLE, UNIT, Frame
 from db.sheets.guide import guide_sheet
 from db.sheets.lists import list_sheet
@@ -27,7 +28,7 @@ def standard_workbook(
     sections = [section for section in ret.pack.sections if ret.section_items(section)]
     after = (list_sheet(frame), review_sheet(frame), guide_sheet(frame), details_sheet(frame))
     figures = _named((*section_sheets(frame, sections), *table_sheets(frame)), [COVER, FRONT, ENGINE, *_names(after)])
-    checks = checked(frame, figures)
+    checks = checked(frame, [with_entries(ret, sheet) for sheet in figures])
     cover = cover_sheet(frame, _parts(frame, sections), checks.banner)
     lists, review, guide, details = after
     sheets = (cover, *checks.figures, lists, review, guide, *checks.front, details, *checks.engine)

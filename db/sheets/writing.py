@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from db.sheets.model import Box, Formula, Offer, Sheet, Value, Workbook, places
+from db.sheets.model import Box, Demand, Formula, Offer, Sheet, Value, Workbook, places
 from db.sheets.styles import LOOKS, TEXT, number_format
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def _write(page: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
         page.conditional_format(*place, {"type": "formula", "criteria": f"={mark.formula}", "format": fill})
     for offer in sheet.offers:
         _offer(page, offer)
+    for demand in sheet.demands:
+        _demand(page, demand)
     _set_up(page, sheet)
 
 
@@ -133,6 +135,19 @@ def _offer(page: "Worksheet", offer: Offer) -> None:
         "error_message": "这一格只能填下拉列出的内容。",
     }
     page.data_validation(offer.top, offer.left, offer.bottom, offer.right, {**rule, **more})
+
+
+def _demand(page: "Worksheet", demand: Demand) -> None:
+    first, *others = demand.ranges
+    rule = {
+        "validate": "custom",
+        "value": f"={demand.formula}",
+        "error_type": "warning",
+        "error_title": demand.title,
+        "error_message": demand.message,
+        "other_cells": others,
+    }
+    page.data_validation(*first, rule)
 
 
 def _flow(page: "Worksheet", row: int, box: Box, formats: _Formats) -> None:

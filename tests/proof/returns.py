@@ -12,7 +12,7 @@ from db.domain.returns import Return
 from db.domain.rules import Figure, Ref, figure
 from db.domain.rules.bound import BoundRule
 from db.domain.rules.index import index_of
-from db.sheets.model import Value
+from db.sheets.model import Formula, Value
 
 UNIT = "示例市自然资源和规划局"
 _QUALIFIED = ("{}余", "近{}", "约{}", "{}左右", "{}以上", "{}以下", "不少于{}", "{}多")
@@ -52,6 +52,8 @@ def changed(ret: Return, seed: int) -> tuple[Return, dict[str, Value]]:
             cells[code], typed_over[code] = BLANK, ""
         elif chance < 0.2:
             cells[code], typed_over[code] = marked(State.NOT_APPLICABLE, "", BLANK), State.NOT_APPLICABLE.value
+        elif chance < 0.25:
+            cells[code], typed_over[code] = BLANK, Formula("1/0", 0)  # an error in the cell is no figure
         else:
             cells[code], typed_over[code] = typed(item, words, BLANK), Decimal(words)
     return replace(ret, cells=cells), typed_over
