@@ -94,6 +94,7 @@ def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     back = _verb(ways, "import", "核对 Excel 工作簿里的指标体系并采用", _pack_import)
     back.add_argument("file", type=Path, metavar="文件.xlsx", help="修改好的工作簿")
     back.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
+    back.add_argument("--check", action="store_true", help="只核对并列出不同之处，不采用")
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -223,7 +224,7 @@ def _pack_export(options: argparse.Namespace) -> int:
 def _pack_import(options: argparse.Namespace) -> int:
     from db.domain.pack_differences import differences  # noqa: PLC0415
     from db.domain.rehearsal import rehearse  # noqa: PLC0415
-    from db.service import pack_exchange  # noqa: PLC0415
+    from db.service import backups, pack_exchange  # noqa: PLC0415
 
     proposal = pack_exchange.read(options.file)
     for sentence in (*proposal.remarks, *(fault.sentence for fault in proposal.faults)):
@@ -234,6 +235,11 @@ def _pack_import(options: argparse.Namespace) -> int:
         for difference in differences(before, pack):
             print(difference.sentence)
         print(rehearse(pack, book.every_return()).sentence)
+        if options.check:
+            print("只核对，没有采用。")
+            return DONE
+        if book.units():  # a file that holds something
+            print(f"已备份：{backups.back_up(book.path, book.author).path}")
         drafts = book.adopt(pack, proposal.document, proposal.source)
     print(f"已采用：{pack.title}（版本 {pack.version}）。")
     for unit, year in drafts:

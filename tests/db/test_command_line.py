@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from db.__main__ import main
+from db.service import Book
 
 ROOT = Path(__file__).parents[2]
 UNIT = "示例市自然资源和规划局"
@@ -210,8 +211,14 @@ def test_a_pack_goes_out_to_excel_and_comes_back(tmp_path: Path, target: list[st
     book = openpyxl.load_workbook(workbook)
     book["基本信息"]["B4"] = "本市指标"
     book.save(workbook)
+    looked = run("pack", "import", str(workbook), "--database", database, "--check")
+    assert "没有采用" in looked.stdout.decode()
+    assert not list(tmp_path.glob("备份/*"))
     taken = run("pack", "import", str(workbook), "--database", database)
     assert taken.returncode == 0, taken.stderr.decode()
+    (kept,) = tmp_path.glob("备份/*.sqlite")
+    with Book(kept) as before:
+        assert before.pack_in_use(2024).title != "本市指标"
     assert f"改用这一套的填报：{UNIT} 2024 年" in taken.stdout.decode()
     assert run("pack", "export", "--database", database, "--output", str(workbook)).returncode == 0
     book = openpyxl.load_workbook(workbook)
