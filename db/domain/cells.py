@@ -90,6 +90,26 @@ def marked(state: State, reason: str, before: Cell = BLANK) -> Cell:
     return replace(before, state=state, words="", quantity=None, misread=None, text="", reason=kept)
 
 
+def exchanged(now: Cell, expected: Cell, then: Cell) -> Cell | None:
+    """`then` in the place of `expected`, with what was changed meanwhile elsewhere in the cell: answer, note and star
+    are apart. None where `then` would overwrite such a change.
+    """
+    remark = {}
+    for name in ("note", "starred"):
+        if getattr(then, name) == getattr(expected, name):
+            remark[name] = getattr(now, name)
+        elif getattr(now, name) != getattr(expected, name):
+            return None
+    kept = replace(then, **remark)
+    if _answer(then) == _answer(expected):
+        return replace(now, note=kept.note, starred=kept.starred)
+    return kept if _answer(now) == _answer(expected) else None
+
+
+def _answer(cell: Cell) -> Cell:
+    return replace(cell, note="", starred=False)
+
+
 def understand(item: Item, words: str) -> Quantity | Misread | str:
     """`words` read as the item's kind demands."""
     if item.kind.is_number:

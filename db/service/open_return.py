@@ -107,17 +107,22 @@ class OpenReturn:
     def exchange(self, changes: Mapping[str, tuple[Cell, Cell]], how: str) -> Change:
         """Write given cells, all or none: code → (the cell as it must stand there now, the cell to write).
 
-        Steps taken back and pasted blocks come this way. KnownError names a cell that somebody changed meanwhile.
+        Steps taken back and pasted blocks come this way. KnownError names a cell that somebody changed meanwhile;
+        a note or star put on it meanwhile stays.
         """
         self._writable()
-        for code, (expected, _) in changes.items():
+        written: dict[str, Cell] = {}
+        for code, (expected, then) in changes.items():
             label, now = self._item(code).label, self.ret.cell(code)
-            if now != expected:
+            cell = cells.exchanged(now, expected, then)
+            if cell is not None:
+                written[code] = cell
+            else:
                 raise KnownError(
                     f"“{label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
                     "请先核对它现在的内容。",
                 )
-        return self._save_cells({code: cell for code, (_, cell) in changes.items()}, how)
+        return self._save_cells(written, how)
 
     def put(self, changes: Mapping[str, Cell], how: Mapping[str, str], switch_on: Sequence[str] = ()) -> Change:
         """Many cells at once, all or nothing; `how` says for each code where it came from."""

@@ -54,6 +54,35 @@ def test_a_cell_that_is_no_longer_as_expected_leaves_all_as_they_were(book: Book
     assert len(opened.history(CASES)) == 1
 
 
+def test_a_remark_made_elsewhere_meanwhile_stays_and_is_no_obstacle(book: Book, opened: OpenReturn) -> None:
+    change = opened.enter(CASES, "37")
+    with Book(book.path, AUTHOR) as elsewhere:
+        elsewhere.open_year("示例局", 2024).annotate(CASES, "含派出机构", starred=True)
+    back = {code: (after, before) for code, (before, after) in change.cells.items()}
+    opened.exchange(back, "撤销")
+    cell = opened.ret.cell(CASES)
+    assert (cell.words, cell.note, cell.starred) == ("", "含派出机构", True)
+
+
+def test_a_remark_is_taken_back_around_a_figure_typed_elsewhere_meanwhile(book: Book, opened: OpenReturn) -> None:
+    change = opened.annotate(CASES, "含派出机构")
+    with Book(book.path, AUTHOR) as elsewhere:
+        elsewhere.open_year("示例局", 2024).enter(CASES, "38")
+    back = {code: (after, before) for code, (before, after) in change.cells.items()}
+    opened.exchange(back, "撤销")
+    assert (opened.ret.cell(CASES).words, opened.ret.cell(CASES).note) == ("38", "")
+
+
+def test_a_remark_changed_elsewhere_is_not_overwritten(book: Book, opened: OpenReturn) -> None:
+    change = opened.annotate(CASES, "含派出机构")
+    with Book(book.path, AUTHOR) as elsewhere:
+        elsewhere.open_year("示例局", 2024).annotate(CASES, "不含派出机构")
+    back = {code: (after, before) for code, (before, after) in change.cells.items()}
+    with pytest.raises(KnownError, match="已在别处改动"):
+        opened.exchange(back, "撤销")
+    assert opened.ret.cell(CASES).note == "不含派出机构"
+
+
 def test_a_locked_return_takes_nothing(book: Book, opened: OpenReturn) -> None:
     change = opened.mark_all(opened.ret.ordered_codes, State.NOT_APPLICABLE)
     opened.finalise()
