@@ -6,6 +6,8 @@ a program read out of them, so that a better reader of words never makes an old 
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from db.domain.returns import Return
 
@@ -36,12 +38,22 @@ def canonical(ret: Return) -> str:
         "reasons": {rule: explanation.reason for rule, explanation in ret.explanations.items()},
         "set_aside": {rule: [waiver.treatment.value, waiver.reason] for rule, waiver in ret.waivers.items()},
     }
+    return written(content)
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """Plain data as the canonical text writes it."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def fingerprint(ret: Return) -> str:
-    """SHA-256 of the canonical text in UTF-8: 64 hexadecimal digits (a lone surrogate counts as its three bytes)."""
-    return hashlib.sha256(canonical(ret).encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 of the canonical text: 64 hexadecimal digits."""
+    return digest(canonical(ret))
+
+
+def digest(text: str) -> str:
+    """SHA-256 of `text` in UTF-8 as hexadecimal digits; a lone surrogate counts as its three bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def short(digest: str) -> str:
