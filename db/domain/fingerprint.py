@@ -18,13 +18,18 @@ _GROUPS = 4  # as many groups of four are printed: 64 bits, enough against chanc
 
 
 def canonical(ret: Return) -> str:
-    """All that was put into `ret`, as JSON with sorted names and no blanks.
+    """All that was put into `ret`, as JSON with sorted names and no blanks: see `content`."""
+    return written(content(ret))
+
+
+def content(ret: Return) -> dict[str, Any]:
+    """All that was put into `ret`, as plain data.
 
     Figures as [state, words, reason, note] by code (untouched cells and codes not asked for are left out), the
     head's fields that hold words, the lists' rows, the reasons for findings, the rules set aside with theirs.
     The stage of its life, stars and times do not count: they change while what is reported stays.
     """
-    content = {
+    return {
         "form": FORM,
         "unit": ret.unit,
         "year": ret.year,
@@ -38,7 +43,6 @@ def canonical(ret: Return) -> str:
         "reasons": {rule: explanation.reason for rule, explanation in ret.explanations.items()},
         "set_aside": {rule: [waiver.treatment.value, waiver.reason] for rule, waiver in ret.waivers.items()},
     }
-    return written(content)
 
 
 def written(content: Mapping[str, Any]) -> str:

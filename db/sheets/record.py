@@ -15,7 +15,7 @@ go on in the cells to the right (join them). The lines, in this order:
 in the cell: the code of an item (this year's figure), "last:" and a code (last year's), "note:" and a code (remarks
 beside a figure), "head:" and a field of the head, "list:" with list, row (from 1) and column joined by ":"; "" for
 all else, and then the last member is left out. Where words went on in further rows, the same name stands again.
-A cell of a visible sheet that is not listed was empty and had no name.
+A cell of a visible sheet that is not listed was empty and had no name; hidden columns are listed, too.
 """
 
 import json
@@ -92,6 +92,11 @@ class RecordError(Exception):
 # ---------------------------------------------------------------- writing
 
 
+def record_of(ret: Return, sheets: Sequence[Sheet], program: str) -> Record:
+    """What a workbook of `ret` with these sheets would be recorded as, without a file."""
+    return _read(list(_lines(ret, sheets, program)))
+
+
 def record_sheet(ret: Return, sheets: Sequence[Sheet], program: str) -> Sheet:
     """The sheet for a workbook of `ret` with these other `sheets`; `program` is the version that made it."""
     return Sheet(RECORD, _WIDTHS, tuple(_line(*line) for line in _lines(ret, sheets, program)), very_hidden=True)
@@ -120,9 +125,8 @@ def _lines(ret: Return, sheets: Sequence[Sheet], program: str) -> _Lines:
 
 
 def _rows(sheet: Sheet) -> _Lines:
-    edge = sheet.hidden_from if sheet.hidden_from is not None else 1 << 20
     for n, row in enumerate(sheet.rows, 1):
-        cells = [_cell(box) for box in row.boxes if box.column < edge and (box.code or box.value != "")]
+        cells = [_cell(box) for box in row.boxes if box.code or box.value != ""]
         if cells:
             yield f"{_ROW}{n}", _json(cells)
 
