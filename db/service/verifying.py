@@ -16,7 +16,6 @@ from db.service.open_return import OpenReturn
 from db.sheets.comparing import Altered, compared
 from db.sheets.opening import Page, open_workbook
 from db.sheets.record import Record, RecordError, read_record, record_of
-from db.sheets.standard import standard_workbook
 from resources.version import VERSION
 
 _PRINTED = re.compile(r"\b[0-9A-F]{4}(?:-[0-9A-F]{4}){3}\b")
@@ -149,8 +148,7 @@ def _by_cells(path: Path, pages: Sequence[Page], book: Book | None, remarks: lis
         here = "这个数据文件里也找不到对应的填报。" if book is not None else "单凭文件核对不了。"
         raise KnownError(f"{why}{here}", _ALONE)
     ret = opened.ret
-    made = standard_workbook(ret, opened.last, opened.findings, "2000-01-01", VERSION)
-    record = record_of(ret, [sheet for sheet in made.sheets if sheet.shown], VERSION)
+    record = record_of(ret, opened.workbook().sheets, VERSION)
     # What a clerk left out the workbook fills in on the day of export: another day is no alteration.
     left_out = {f"head:{field.id}" for field in ret.pack.head_fields if not ret.head.get(field.id, "").strip()}
     altered = [one for one in compared(record, pages, named_only=True) if one.name not in left_out]

@@ -104,7 +104,8 @@ class Sheet:
     `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
     `filtered` is the row whose heads carry filters; `gridlines` prints the grid; columns from `hidden_from` on are
     not shown; `marks` colour cells, `offers` give drop-downs; cells below the rows look as `below` names, column by
-    column. `left`, `middle` and `right` stand above every page, `foot` below at the left. `very_hidden`: people cannot
+    column. `left`, `middle` and `right` stand above every page, `foot` below at the left. `printed` rows go
+    to paper, None: all of them. `very_hidden`: people cannot
     bring it to sight.
     """
 
@@ -126,6 +127,7 @@ class Sheet:
     middle: str = ""
     right: str = ""
     foot: str = ""
+    printed: int | None = None
     very_hidden: bool = False
 
     @property

@@ -16,6 +16,7 @@ SUFFIX = ".xlsx"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # EEXIST: what tempfile says at last where Windows lets nobody write into the folder.
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST})
+_READERS = {".pdf": "看 PDF 的程序", ".csv": " Excel、WPS 或记事本", ".json": "打开它的程序"}
 _ELSEWHERE = "请换一个文件夹再导出，例如“文档”或者桌面。"
 
 
@@ -80,7 +81,7 @@ def _moving(target: Path) -> Iterator[None]:
     except PermissionError as error:
         raise KnownError(
             f"“{target.name}”正被别的程序打开，或者设成了只读，没有改动它。",
-            "请在 Excel 或 WPS 里关闭它再导出，或者换一个文件名。",
+            f"请在{_READERS.get(target.suffix.lower(), ' Excel 或 WPS ')}里关闭它再导出，或者换一个文件名。",
         ) from error
     except OSError as error:
         raise _trouble(error, target) from error

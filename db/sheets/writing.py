@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from db.sheets.layout import MARGINS
 from db.sheets.model import Box, Formula, Offer, Sheet, Value, Workbook, places
 from db.sheets.styles import LOOKS, TEXT, number_format
 
@@ -24,12 +25,6 @@ _OPTIONS = {
 }
 _A4 = 9
 _SIDES = ("left", "right", "top", "bottom")
-_MARGINS = {
-    "left": 0.59,
-    "right": 0.59,
-    "top": 0.85,
-    "bottom": 0.75,
-}  # inches; layout.PAGE_* go by them
 _Key = tuple[str, int, int, bool, tuple[str, ...]]  # style, digits after the point, indent, flows, open sides
 _FOOTER = "&C第 &P 页 共 &N 页"
 _LONGEST_HEADER = 60
@@ -163,7 +158,7 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.set_margins(**_MARGINS)
+    page.set_margins(**MARGINS)
     page.center_horizontally()
     page.fit_to_pages(1, 1 if sheet.one_page else 0)
     page.set_header(_header(sheet))
@@ -182,7 +177,7 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     elif sheet.hidden:
         page.hide()  # without a print area: LibreOffice prints even a hidden sheet that has one
     else:
-        page.print_area(0, 0, last_row, last_column)
+        page.print_area(0, 0, last_row if sheet.printed is None else sheet.printed - 1, last_column)
     if sheet.filtered is not None:
         page.autofilter(sheet.filtered, 0, last_row, last_column)
     # A figure typed in words is words on purpose: no green corner for it.
