@@ -159,7 +159,7 @@ def _front(frame: Frame, engine: _Engine) -> Sheet:
     rules = sorted(engine.rules, key=lambda bound: _FIRST.index(engine.found(bound)))
     stored = [engine.found(bound) for bound in rules]
     off = sum(_is_off(frame, bound) for bound in engine.rules)
-    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption")])
+    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption", columns=len(_WIDTHS), flows=True)])
     heads = layout.row(_WIDTHS, [Box(n, word, "head") for n, word in enumerate(_HEADS)])
     lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in rules]
     return Sheet(

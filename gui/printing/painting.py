@@ -5,6 +5,7 @@ Words that are too many for their box get smaller until they fit: nothing is eve
 
 from collections.abc import Sequence
 from functools import cache
+from math import cos, radians, sin
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
+    QPainterPath,
     QPen,
     QTextLayout,
     QTextOption,
@@ -34,6 +36,7 @@ _EDGE: Final = 22.0  # points of the page's head and foot from the paper's edge
 _SIDE: Final = 43.0
 _MARK: Final = QColor("#ececec")
 _MARK_ANGLE: Final = 35.0
+_MARK_SIZE: Final = 160.0  # points at most
 
 
 def paint(device: QPagedPaintDevice, leaves: Sequence[Leaf], paper: str, colour: bool = True) -> bool:
@@ -193,9 +196,10 @@ def _paint_mark(painter: QPainter, leaf: Leaf) -> None:
     painter.save()
     painter.translate(leaf.width / 2 * FINE, leaf.height / 2 * FINE)
     painter.rotate(-_MARK_ANGLE)
-    size = min(leaf.width, leaf.height) / max(4.0, len(words) * 0.9)
-    painter.setFont(font("黑体", size))
-    painter.setPen(_MARK)
-    wide, deep = leaf.width * FINE, size * 2 * FINE
-    painter.drawText(QRectF(-wide / 2, -deep / 2, wide, deep), Qt.AlignmentFlag.AlignCenter, words)
+    turn = radians(_MARK_ANGLE)
+    size = 0.8 * min(leaf.width / (len(words) + 1) / cos(turn), leaf.height / (len(words) + 1) / sin(turn), _MARK_SIZE)
+    path = QPainterPath()  # as a shape: whoever copies words out of a PDF wants those of the page
+    path.addText(QPointF(), font("黑体", size), words)
+    path.translate(-path.boundingRect().center())
+    painter.fillPath(path, _MARK)
     painter.restore()
