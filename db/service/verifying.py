@@ -18,6 +18,8 @@ from db.sheets.opening import Page, open_workbook
 from db.sheets.record import Record, RecordError, read_record, record_of
 from resources.version import VERSION
 
+__all__ = ["Altered", "Difference", "Verdict", "verify"]
+
 _PRINTED = re.compile(r"\b[0-9A-F]{4}(?:-[0-9A-F]{4}){3}\b")
 _YEAR = re.compile(r"(\d{4})\s*年度")
 _NO_RECORD = "文件里没有隐藏的“核对数据”（被删掉了，或者不是本程序导出的）"
