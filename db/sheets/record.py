@@ -29,7 +29,7 @@ from db.domain.fingerprint import canonical, digest, written
 from db.domain.returns import Return
 from db.domain.rules.examples import LAST
 from db.sheets.model import HEAD, LIST, NOTE, Box, Formula, Row, Sheet, clean
-from db.sheets.opening import Page
+from db.sheets.opening import MOST_COLUMNS, MOST_ROWS, Page
 
 RECORD, FORM, EDITION = "核对数据", "法治填报 核对数据", "1"
 _DIGEST, _UNIT, _YEAR, _PACK, _PACK_VERSION, _PROGRAM = "指纹", "单位", "年度", "指标体系", "版本", "程序"
@@ -185,6 +185,7 @@ def _read(lines: Sequence[tuple[str, str]]) -> Record:
             raise RecordError(f"form {lines[0][1]}")
         said = dict(line for line in lines if not line[0].startswith((_SHEET, _ROW)))
         content = json.loads(said[_TEXT])
+        _refuse_misshapen(content)
         return Record(
             said[_DIGEST],
             str(content["unit"]),
@@ -196,7 +197,7 @@ def _read(lines: Sequence[tuple[str, str]]) -> Record:
             {name: (number, label, unit) for name, (number, label, unit) in json.loads(said[_NAMES]).items()},
             tuple(_places(lines)),
         )
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise RecordError(str(error)) from error
 
 
@@ -207,4 +208,24 @@ def _places(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
             sheet = words
         elif first.startswith(_ROW):
             for column, sort, said, *name in json.loads(words):
-                yield Place(sheet, int(first.removeprefix(_ROW)), int(column), str(sort), str(said), "".join(name))
+                yield _place(sheet, (int(first.removeprefix(_ROW)), int(column)), str(sort), (str(said), "".join(name)))
+
+
+def _place(sheet: str, spot: tuple[int, int], sort: str, told: tuple[str, str]) -> Place:
+    inside = 0 < spot[0] <= MOST_ROWS and 0 < spot[1] <= MOST_COLUMNS
+    if not inside or sort not in ("n", "s", "f") or (sort == "n" and not Decimal(told[0]).is_finite()):
+        raise RecordError(f"{sheet} {spot} {sort}")
+    return Place(sheet, *spot, sort, *told)
+
+
+def _refuse_misshapen(content: Any) -> None:
+    """RecordError unless `content` has the shape of a canonical text: whoever edits one may put anything there."""
+    words = [content["unit"], *content["head"].values(), *content["reasons"].values()]
+    words += [word for entry in content["figures"].values() for word in entry]
+    words += [word for entry in content["set_aside"].values() for word in entry]
+    words += [word for rows in content["lists"].values() for row in rows for word in row.values()]
+    sizes = {len(entry) for entry in content["figures"].values()} | {
+        len(entry) + 2 for entry in content["set_aside"].values()
+    }
+    if not all(isinstance(word, str) for word in words) or not sizes <= {4} or not isinstance(content["year"], int):
+        raise RecordError("not a canonical text")

@@ -1,6 +1,6 @@
 """What 核对 found in a file: the outcome, remarks, and a table of what differs that can be copied; compares nothing."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -71,6 +71,7 @@ class VerifyDialog(QDialog):
         table.setHeaderLabels([_words(head) for head in ("哪一格", "内容", "原来", "现在")])
         table.setRootIsDecorated(False)
         table.setAlternatingRowColors(True)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the cell stands at the end, after a long sheet's name
         table.setAllColumnsShowFocus(True)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         for one in verdict.altered:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, cast
 
 import openpyxl
@@ -385,15 +387,16 @@ def _preview(stage: Stage) -> None:
 
 
 def _verify(stage: Stage) -> None:
-    path = stage.desk.book.path.with_name("报送表.xlsx")
-    assert stage.desk.export(path)
-    book = openpyxl.load_workbook(path)
-    sheet = next(page for page in book if page.title.startswith("六"))
-    for place, words in (("D5", "73"), ("E6", "70余"), ("D8", "15")):
-        sheet[place] = words
-    book.save(path)
-    stage.desk.enter(LAWSUITS, "39")
-    verdict = verify(path, stage.desk.book)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, LAST_WORKBOOK.name)
+        assert stage.desk.export(path)
+        book = openpyxl.load_workbook(path)
+        sheet = next(page for page in book if page.title.startswith("六"))
+        for place, words in (("D5", "73"), ("E6", "70余"), ("D8", "15")):
+            sheet[place] = words
+        book.save(path)
+        stage.desk.enter(LAWSUITS, "39")
+        verdict = verify(path, stage.desk.book)
     stage.ask(lambda: show_verdict(stage.window, verdict))
 
 

@@ -97,16 +97,38 @@ def test_the_sheet_is_very_hidden_and_the_cover_and_every_footer_show_the_short_
     assert {page.oddFooter and page.oddFooter.left.text for page in book} == {printed}
 
 
-@pytest.mark.parametrize("harm", ["form", "cut", "gone"])
-def test_a_record_that_somebody_edited_is_refused(harm: str, make: Make, export: Export, tmp_path: Path) -> None:
+HARMS = {
+    "B1": "99",
+    "B8": '{"unit": 1',
+    "A8": "别的",
+    "B9": "[" * 30_000,
+    "B11": '[[1e9,"s",""]]',
+    "B12": '[[1,"n","NaN"]]',
+    "B13": '[[1,"n","五"]]',
+    "B14": "[[1]]",
+    "A15": "行 99999999",
+}
+
+
+@pytest.mark.parametrize("place", HARMS)
+def test_a_record_that_somebody_edited_is_refused(place: str, make: Make, export: Export, tmp_path: Path) -> None:
+    book = export(make({"area": "5"}))
+    book["核对数据"][place] = HARMS[place]
+    book.save(tmp_path / "b.xlsx")
+    with pytest.raises(RecordError):
+        read_record(open_workbook(tmp_path / "b.xlsx"))
+
+
+SHAPES = [("figures", {"area": ["已填", 5]}), ("head", [1]), ("lists", {"a": [[1]]}), ("set_aside", {"r": ["a"]})]
+
+
+@pytest.mark.parametrize(("group", "wrong"), SHAPES)
+def test_a_canonical_text_of_another_shape_is_refused(
+    group: str, wrong: object, make: Make, export: Export, tmp_path: Path
+) -> None:
     book = export(make({"area": "5"}))
     page = book["核对数据"]
-    if harm == "form":
-        page["B1"] = "99"
-    elif harm == "cut":
-        page["B8"] = json.dumps({"unit": 1})[:-3]
-    else:
-        page.delete_rows(9)
+    page["B8"] = json.dumps({**json.loads(str(page["B8"].value)), group: wrong})
     book.save(tmp_path / "b.xlsx")
     with pytest.raises(RecordError):
         read_record(open_workbook(tmp_path / "b.xlsx"))
