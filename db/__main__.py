@@ -15,6 +15,7 @@ from db.service import Book, OpenReturn
 from resources.version import VERSION
 
 DONE, ERRORS_STAND, REFUSED, BROKEN = 0, 1, 2, 3
+ALTERED = ERRORS_STAND  # done, but what was looked at is not as it should be
 
 
 class _Parser(argparse.ArgumentParser):
@@ -71,8 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     for name, words, verb in (("show", "显示每一项的内容", _show), ("check", "审核并列出问题", _check)):
         reading = _return_verb(verbs, name, words, verb)
         reading.add_argument("--json", action="store_true", help="输出 JSON")
-    export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
-    export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    export = _return_verb(verbs, "export", "导出 Excel 报送表（.xlsx）、数据表（.csv）或 JSON（.json）", _export)
+    export.add_argument("--output", required=True, type=Path, metavar="文件", help="写到哪里；格式看文件名的结尾")
+    paper = _return_verb(verbs, "pdf", "导出 PDF，与报送表打印出来的各页相同", _pdf)
+    paper.add_argument("--output", required=True, type=Path, metavar="文件.pdf", help="写到哪里")
+    paper.add_argument("--paper", choices=("A4", "A3"), default="A4", help="纸张，缺省 A4")
+    verify = _verb(verbs, "verify", "核对导出的工作簿：有没有改动，改了哪一格", _verify)
+    verify.add_argument("file", type=Path, metavar="文件.xlsx", help="要核对的工作簿")
+    verify.add_argument("--database", type=Path, metavar="文件", help="数据文件；写了就同它里面的数据也比一比")
+    verify.add_argument("--json", action="store_true", help="输出 JSON")
     _pack_verbs(verbs)
     backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
     backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
@@ -192,11 +200,41 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from db.service.exports import export  # noqa: PLC0415
+
     with _opened(options) as book:
         opened = book.find_year(options.unit, options.year)
-        target = opened.export(options.output)
-        print(f"已导出：{target}")
+        print(f"已导出：{export(opened, options.output)}")
         return _verdict(opened)
+
+
+def _pdf(options: argparse.Namespace) -> int:
+    from db.service.paper import refuse_bad_pdf  # noqa: PLC0415
+    from db.service.window import paint_pdf  # noqa: PLC0415
+
+    refuse_bad_pdf(options.output)
+    with _opened(options) as book:
+        opened = book.find_year(options.unit, options.year)
+        told = paint_pdf(book.path, (opened.ret.unit, opened.ret.year), options.output, options.paper)
+        print(told or f"已导出：{options.output}")
+        return _verdict(opened)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from db.service.verifying import verify  # noqa: PLC0415
+
+    if options.database is None:
+        verdict = verify(options.file)
+    else:
+        with _opened(options) as book:
+            verdict = verify(options.file, book)
+    if options.json:
+        print(json.dumps(verdict.plain(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(verdict.sentences()))
+    if options.database is not None and verdict.differences is None:
+        return REFUSED
+    return DONE if verdict.same else ALTERED
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -66,6 +66,8 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     options.add_argument("--appearance", choices=("system", "light", "dark"), help="随系统、浅色、深色")
     options.add_argument("--picture", type=Path, metavar="图片.png", help="把窗口存成图片后退出")
     options.add_argument("--size", type=_size, metavar="宽x高", help="窗口大小，例如 1400x900")
+    options.add_argument("--pdf", type=Path, metavar="文件.pdf", help="把这份填报各页存成 PDF 后退出")
+    options.add_argument("--paper", choices=("A4", "A3"), default="A4", help="PDF 的纸张，缺省 A4")
     options.add_argument("--quit-after-paint", action="store_true", help="画出窗口后退出，用于测速")
     options.add_argument("-h", "--help", action="help", help="显示本说明")
     return parser.parse_args(arguments)
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
             stream.reconfigure(encoding="utf-8")
     options = read_arguments(sys.argv[1:] if arguments is None else arguments)
-    if options.picture or options.quit_after_paint:
+    if options.picture or options.quit_after_paint or options.pdf:
         _need_no_screen()
     if _has_no_screen():
         print("没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：python -m db --help", file=sys.stderr)
@@ -91,6 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = QApplication(sys.argv[:1])
     if app.platformName() == "offscreen":
         hush()
+    if options.pdf:
+        from gui.printing import command
+
+        dress(app, "light", 100)
+        return command.run(options.database, options.unit, options.year, options.pdf, options.paper)
     alone = bool(options.picture or options.quit_after_paint or app.platformName() in _NO_SCREEN)
     memory = NoMemory() if alone else Memory()
     if options.appearance:

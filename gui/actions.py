@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import packs, panes, practice, set_aside, settings, text_size, undo, verbs
+from gui import packs, panes, paper, practice, set_aside, settings, text_size, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -70,6 +70,10 @@ def _file() -> tuple[Command, ...]:
         _line(FILE),
         Command("save", FILE, _words("保存(&S)"), verbs.save, "Ctrl+S"),
         Command("export", FILE, _words("导出 Excel(&E)…"), verbs.export, "Ctrl+E", on_bar=_words("导出")),
+        Command("export_pdf", FILE, _words("导出 PDF(&D)…"), paper.export_pdf),
+        Command("export_values", FILE, _words("导出数据（CSV、JSON）(&V)…"), paper.export_values),
+        Command("preview", FILE, _words("打印预览(&W)…"), paper.preview),
+        Command("print", FILE, _words("打印(&P)…"), paper.print_out, "Ctrl+P"),
         _line(FILE),
         Command("finalise", FILE, _words("定稿(&L)…"), verbs.finalise, when=_draft),
         Command("reopen", FILE, _words("退回修改(&R)…"), verbs.reopen, when=_final),
@@ -152,7 +156,10 @@ def _view() -> tuple[Command, ...]:
 
 
 def _tools() -> tuple[Command, ...]:
-    return (Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),)
+    return (
+        Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),
+        Command("verify", TOOLS, _words("核对文件(&V)…"), paper.verify_file),
+    )
 
 
 def _help() -> tuple[Command, ...]:

@@ -14,6 +14,7 @@ from gui import arrangement, navigation, verbs
 from gui.actions import ON_BAR, CommandAction, commands, menus
 from gui.backups import Backups
 from gui.desk import Desk
+from gui.fingerprint import FingerprintLabel
 from gui.form.detail import DetailPanel
 from gui.form.page import FormPage
 from gui.memory import Memory
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsPanel(self.desk, self)
         self.top = TopBar(self.desk, self.today, self)
         self.status_line = StatusLine(self)
+        self.fingerprint = FingerprintLabel(self.desk, self.status_line)
+        self.status_line.add(self.fingerprint)
         self.message = MessageBar(self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.page)

@@ -71,6 +71,33 @@ class Memory:
         self._set("last/export_folder", str(folder))
 
     @property
+    def paper(self) -> str:
+        """On what is printed: A4 or A3."""
+        return "A3" if self._word("paper/size") == "A3" else "A4"
+
+    @paper.setter
+    def paper(self, size: str) -> None:
+        self._set("paper/size", size)
+
+    @property
+    def prints_grey(self) -> bool:
+        """Whether pages go without colours."""
+        return self._word("paper/grey") == "yes"
+
+    @prints_grey.setter
+    def prints_grey(self, grey: bool) -> None:
+        self._set("paper/grey", "yes" if grey else "no")
+
+    @property
+    def printer(self) -> str:
+        """The printer used last; "" for the system's."""
+        return self._word("paper/printer")
+
+    @printer.setter
+    def printer(self, name: str) -> None:
+        self._set("paper/printer", name)
+
+    @property
     def appearance(self) -> Appearance:
         """Light, dark, or as the system is."""
         word = self._word("window/appearance")

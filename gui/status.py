@@ -30,6 +30,13 @@ class StatusLine(QStatusBar):
         self.addWidget(self.file, 1)
         self.addPermanentWidget(self.banner)
 
+    def add(self, label: QWidget) -> None:
+        """One more on the right, before what must never be typed in."""
+        self.removeWidget(self.banner)
+        self.addPermanentWidget(label)
+        self.addPermanentWidget(self.banner)
+        self.banner.show()
+
     def show_saved(self, at: str) -> None:
         """When the last change was saved; `at` is ISO."""
         self.saved.setText(self.tr("已保存 %s") % at[11:19])

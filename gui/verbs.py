@@ -110,10 +110,16 @@ def save(window: "MainWindow") -> None:
         window.status_line.show_saved(window.desk.book.author.now())
 
 
-def proposed_name(unit: str, year: int) -> str:
-    """The workbook's file name."""
+def proposed_name(unit: str, year: int, suffix: str = ".xlsx") -> str:
+    """The name of an exported file."""
     words = _words("{year}年度法治政府建设情况指标表-{unit}").format(year=year, unit=unit)
-    return f"{_NOT_IN_FILE_NAMES.sub('_', words)}.xlsx"
+    return f"{_NOT_IN_FILE_NAMES.sub('_', words)}{suffix}"
+
+
+def export_folder(window: "MainWindow") -> Path:
+    """Where exported files are proposed to go."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return window.memory.export_folder or Path(documents)
 
 
 def export(window: "MainWindow") -> None:
@@ -123,9 +129,7 @@ def export(window: "MainWindow") -> None:
     if not window.flush():
         return
     ret = window.desk.ret
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = window.memory.export_folder or Path(documents)
-    target = boxes.ask_workbook(window, folder / proposed_name(ret.unit, ret.year))
+    target = boxes.ask_workbook(window, export_folder(window) / proposed_name(ret.unit, ret.year))
     if target is None:
         return
     QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

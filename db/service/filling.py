@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from db.domain import cells
 from db.domain.cells import Cell, State
+from db.domain.guarded import unguarded
 from db.domain.returns import Return
 from db.domain.trouble import KnownError
 from db.service.change import Change
@@ -19,7 +20,11 @@ from db.service.open_return import OpenReturn
 COLUMNS = ("code", "words", "state", "reason", "note")
 MOST_ROWS = 10_000
 LONGEST_FIELD = 100_000
-_CHINESE = {"代码": "code", "内容": "words", "填报原文": "words", "状态": "state", "原因": "reason", "备注": "note"}
+_TOLD = ("number", "name", "unit")  # what an exported file says of the items: nothing to fill in
+_CHINESE = {
+    "代码": "code", "编号": "number", "名称": "name", "单位": "unit", "内容": "words", "填报原文": "words",
+    "状态": "state", "原因": "reason", "备注": "note",
+}  # fmt: skip
 _EXAMPLE = "第一行写 code,words，以下每行一项，例如“litigation_cases_count,37”"
 _STATES = {"": None, **{state.value: state for state in State}}
 
@@ -70,7 +75,7 @@ def read_rows(data: bytes) -> list[Row]:
         missing = [name for name in COLUMNS[:2] if name not in head]
         if missing:
             raise KnownError(f"文件缺少列 {'、'.join(missing)}。", f"请按格式填写：{_EXAMPLE}。")
-        unknown = [name for name in head if name not in COLUMNS]
+        unknown = [name for name in head if name not in (*COLUMNS, *_TOLD)]
         if unknown or len(set(head)) < len(head):
             wrong = f"不认识的列“{unknown[0]}”" if unknown else "重复的列"
             raise KnownError(
@@ -92,7 +97,7 @@ def _rows(reader: "Iterator[list[str]]", head: list[str], first: int) -> Iterato
             )
         values = dict(zip(head, parts, strict=False))
         if any(value.strip() for value in values.values()):
-            named = {name: values.get(name, "") for name in COLUMNS}
+            named = {name: unguarded(values.get(name, "")) for name in COLUMNS}
             yield Row(
                 line, named["code"].strip(), named["words"], named["state"].strip(), named["reason"], named["note"]
             )

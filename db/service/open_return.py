@@ -6,6 +6,7 @@ Every verb gives a `Change`: what is different now. Words that cannot be underst
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.domain import cells, checks, set_aside
 from db.domain.cells import Cell, State
@@ -20,6 +21,9 @@ from db.service.stamps import Author
 from db.service.stored import load_return, stored_cell
 from db.store.repository import CellRow, Event, Repository, ReturnRow, Stamp
 from resources.version import VERSION
+
+if TYPE_CHECKING:
+    from db.sheets.model import Workbook
 
 EVERY_YEAR = 9999
 MOST_DECIMALS = 10
@@ -370,6 +374,12 @@ class OpenReturn:
         made_on = self._author.now()[:10]
         export_standard(target, self.ret, self.last, self.findings, made_on, VERSION)
         return target
+
+    def workbook(self) -> "Workbook":
+        """The standard workbook of this return before any file format, as it would be exported now."""
+        from db.sheets.standard import standard_workbook  # noqa: PLC0415 - off the start path
+
+        return standard_workbook(self.ret, self.last, self.findings, self._author.now()[:10], VERSION)
 
     def _item(self, code: str) -> Item:
         known = self.ret.pack.resolve(code)

@@ -42,6 +42,7 @@ _NOTHING = "—"
 _MOST_DIGITS = 6
 _BANNER = 2  # its row, below the captions
 _HUGE = 1e50
+_FIRST = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,10 @@ class _Engine:
         verdicts = [self.verdicts[id_] for id_ in self._reading[ref]]
         return Formula(f"MAX({','.join(v.text for v in verdicts)})", max(v.value for v in verdicts))
 
+    def found(self, bound: BoundRule) -> Verdict:
+        """What a rule comes to at the export."""
+        return VERDICTS[int(self.verdicts[bound.rule.id].value)]
+
     def verdict_of(self, code: str) -> Formula | None:
         """The gravest verdict of the rules that read a figure, for another sheet; None if none in force reads it."""
         ref = Ref(code.removeprefix(LAST), code.startswith(LAST))
@@ -144,15 +149,19 @@ class _Engine:
 
 
 def _front(frame: Frame, engine: _Engine) -> Sheet:
-    """One line for each rule: what it says, what it comes to now, and its two sides."""
+    """One line for each rule, those that do not hold first: what it says, what it comes to now, its two sides.
+
+    Only those go to paper: the others would be eight pages that nobody reads, and the banner counts them.
+    """
     top = captions(frame, FRONT, _WIDTHS)
     first = len(top) + 3  # the number of the first rule's row
     verdicts = f"B{first}:B{first + len(engine.rules) - 1}"
-    stored = [VERDICTS[int(engine.verdicts[bound.rule.id].value)] for bound in engine.rules]
+    rules = sorted(engine.rules, key=lambda bound: _FIRST.index(engine.found(bound)))
+    stored = [engine.found(bound) for bound in rules]
     off = sum(_is_off(frame, bound) for bound in engine.rules)
-    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption")])
+    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption", columns=len(_WIDTHS), flows=True)])
     heads = layout.row(_WIDTHS, [Box(n, word, "head") for n, word in enumerate(_HEADS)])
-    lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in engine.rules]
+    lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in rules]
     return Sheet(
         name=FRONT,
         widths=_WIDTHS,
@@ -161,6 +170,7 @@ def _front(frame: Frame, engine: _Engine) -> Sheet:
         frozen=(len(top) + 2, 1),
         repeat=(len(top) + 1, len(top) + 1),
         filtered=len(top) + 1,
+        printed=first - 1 + sum(verdict in (Verdict.BROKEN, Verdict.DOUBTFUL) for verdict in stored),
         marks=tuple(
             Mark(first - 1, 0, first + len(lines) - 2, len(_WIDTHS) - 1, f'$B{first}="{verdict}"', fill)
             for verdict, fill in ((Verdict.BROKEN, RED_FILL), (Verdict.DOUBTFUL, AMBER_FILL))
@@ -227,9 +237,8 @@ def _afar(number: Num) -> str:
 
 
 def _banner(verdicts: str, stored: Sequence[Verdict], off: int) -> Formula:
-    order = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
-    parts = [f'"{word} "&COUNTIF({verdicts},"{word}")&" 条"' for word in order]
-    now = "，".join(f"{word} {sum(one is word for one in stored)} 条" for word in order)
+    parts = [f'"{word} "&COUNTIF({verdicts},"{word}")&" 条"' for word in _FIRST]
+    now = "，".join(f"{word} {sum(one is word for one in stored)} 条" for word in _FIRST)
     ending = f"。其中 {off} 条本年停用，照常给出结论，单元格不变色。" if off else "。"
     return Formula('"校验："&' + '&"，"&'.join(parts) + f'&"{ending}"', f"校验：{now}{ending}")
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from db.sheets.layout import MARGINS
 from db.sheets.model import Box, Demand, Formula, Offer, Sheet, Value, Workbook, places
 from db.sheets.styles import LOOKS, TEXT, number_format
 
@@ -24,12 +25,6 @@ _OPTIONS = {
 }
 _A4 = 9
 _SIDES = ("left", "right", "top", "bottom")
-_MARGINS = {
-    "left": 0.59,
-    "right": 0.59,
-    "top": 0.85,
-    "bottom": 0.75,
-}  # inches; layout.PAGE_* go by them
 _Key = tuple[str, int, int, bool, tuple[str, ...]]  # style, digits after the point, indent, flows, open sides
 _FOOTER = "&C第 &P 页 共 &N 页"
 _LONGEST_HEADER = 60
@@ -178,11 +173,11 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.set_margins(**_MARGINS)
+    page.set_margins(**MARGINS)
     page.center_horizontally()
     page.fit_to_pages(1, 1 if sheet.one_page else 0)
     page.set_header(_header(sheet))
-    page.set_footer(_FOOTER)
+    page.set_footer(_footer(sheet))
     page.hide_gridlines(0 if sheet.gridlines else 1)
     if any(sheet.frozen):
         page.freeze_panes(*sheet.frozen)
@@ -192,10 +187,12 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     if breaks:
         page.set_h_pagebreaks(breaks)
     last_row, last_column = len(sheet.rows) - 1, len(sheet.widths) - 1
-    if sheet.hidden:
+    if sheet.very_hidden:
+        page.very_hidden()
+    elif sheet.hidden:
         page.hide()  # without a print area: LibreOffice prints even a hidden sheet that has one
     else:
-        page.print_area(0, 0, last_row, last_column)
+        page.print_area(0, 0, last_row if sheet.printed is None else sheet.printed - 1, last_column)
     if sheet.filtered is not None:
         page.autofilter(sheet.filtered, 0, last_row, last_column)
     # A figure typed in words is words on purpose: no green corner for it.
@@ -206,6 +203,10 @@ def _header(sheet: Sheet) -> str:
     left, middle, right = (_plain(text) for text in (sheet.left, sheet.middle, sheet.right))
     mark = f'&C&"黑体,Regular"&14&KC00000 {middle}' if middle else ""
     return f'&L&"宋体,Regular"&9 {left}{mark}&R&"宋体,Regular"&9 {right}'
+
+
+def _footer(sheet: Sheet) -> str:
+    return (f'&L&"宋体,Regular"&9 {_plain(sheet.foot)}' if sheet.foot else "") + _FOOTER
 
 
 def _plain(text: str) -> str:

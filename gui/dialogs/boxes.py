@@ -59,13 +59,16 @@ def start_trouble(sentence: str, next_step: str) -> int:
     return _choose(box, choices)
 
 
-def tell_exported(parent: QWidget, target: Path, still_open: str) -> None:
-    """The workbook is there; it, or its folder, can be opened. `still_open`: what stands in the way of 定稿, or ""."""
+def tell_exported(parent: QWidget, target: Path, still_open: str, open_: str = "") -> None:
+    """The file is there; it, or its folder, can be opened. `still_open`: what stands in the way of 定稿, or "".
+
+    `open_` is the word for opening it, if it is no workbook.
+    """
     more = _words("已回读核对，内容与填报一致。\n%s") % target
     if still_open:
         more += _words("\n\n这是草稿，还有 %s，报送前请处理。") % still_open
     box = _box(parent, QMessageBox.Icon.Information, _words("已导出 %s") % target.name, more)
-    choice = _choose(box, (_words("打开文件夹(&F)"), _words("打开表格(&O)"), _words("关闭(&C)")))
+    choice = _choose(box, (_words("打开文件夹(&F)"), open_ or _words("打开表格(&O)"), _words("关闭(&C)")))
     if choice in (0, 1):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent if choice == 0 else target)))
 
@@ -95,6 +98,23 @@ def ask_pack_workbook(parent: QWidget, folder: Path) -> Path | None:
     """An existing workbook with a pack in it."""
     kinds = _words("Excel 工作簿 (*.xlsx);;所有文件 (*)")
     name, _ = QFileDialog.getOpenFileName(parent, _words("导入指标体系"), str(folder), kinds)
+    return Path(name) if name else None
+
+
+def ask_target(parent: QWidget, title: str, proposal: Path, kinds: dict[str, str]) -> Path | None:
+    """Where a file shall go, whose `kinds` are names by suffix; the chooser itself asks before one is replaced."""
+    filters = {f"{name} (*{suffix})": suffix for suffix, name in kinds.items()}
+    name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposal), ";;".join(filters))
+    if not name:
+        return None
+    suffix = filters.get(chosen, next(iter(kinds)))
+    return Path(name if Path(name).suffix.lower() in kinds else f"{name}{suffix}")
+
+
+def ask_workbook_to_verify(parent: QWidget, folder: Path) -> Path | None:
+    """An existing workbook to be compared with what it was exported with."""
+    kinds = _words("Excel 工作簿 (*.xlsx *.xlsm);;所有文件 (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, _words("核对文件"), str(folder), kinds)
     return Path(name) if name else None
 
 

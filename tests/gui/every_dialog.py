@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog
 import gui.dialogs
 from db.domain.clips import read
 from db.domain.pasting import Ground
+from db.service.verifying import Altered, Difference, Verdict
 from gui.dialogs.about import ShortcutsDialog
 from gui.dialogs.crash import CrashBox
 from gui.dialogs.finalise import FinaliseDialog
@@ -22,9 +23,11 @@ from gui.dialogs.new_year import NewYearDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
+from gui.dialogs.preview import PreviewDialog
 from gui.dialogs.reason import ReasonDialog
 from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
+from gui.dialogs.verify import VerifyDialog
 from gui.main_window import MainWindow
 
 
@@ -47,6 +50,11 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield SettingsDialog(window)
     yield PacksDialog(window)
     yield SetAsideDialog(window, desk)
+    yield PreviewDialog(window)
+    altered = (Altered("封面", "B5", "1.01 案件数", "37", "39", "cases"),)
+    differences = (Difference("1.01 案件数", "37", "40"),)
+    remarks = ("被改动过。",)
+    yield VerifyDialog(window, Verdict(Path("/报送.xlsx"), "甲", 2024, "01FC", (), altered, differences, remarks))
     yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
 

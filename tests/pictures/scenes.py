@@ -8,8 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, cast
 
+import openpyxl
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -18,6 +21,7 @@ from PySide6.QtWidgets import QMenu
 from db.domain.cells import State
 from db.domain.trouble import KnownError
 from db.service.practice import FILE_NAME
+from db.service.verifying import verify
 from gui import navigation, start, theme
 from gui.crash import CrashReporter
 from gui.dialogs import boxes, reason
@@ -25,6 +29,7 @@ from gui.dialogs.first_start import Answer, FirstStartDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.paste import PasteDialog
+from gui.dialogs.verify import show_verdict
 from tests.pictures.stage import HOME, NOW, Stage
 
 LOSSES, LAWSUITS = "litigation_loss_rate", "litigation_cases_count"
@@ -377,6 +382,24 @@ def _exported(stage: Stage) -> None:
     stage.ask(lambda: boxes.tell_exported(stage.window, LAST_WORKBOOK, stage.desk.opened.not_ready()))
 
 
+def _preview(stage: Stage) -> None:
+    stage.ask(lambda: stage.run("preview"))
+
+
+def _verify(stage: Stage) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, LAST_WORKBOOK.name)
+        assert stage.desk.export(path)
+        book = openpyxl.load_workbook(path)
+        sheet = next(page for page in book if page.title.startswith("六"))
+        for place, words in (("D5", "73"), ("E6", "70余"), ("D8", "15")):
+            sheet[place] = words
+        book.save(path)
+        stage.desk.enter(LAWSUITS, "39")
+        verdict = verify(path, stage.desk.book)
+    stage.ask(lambda: show_verdict(stage.window, verdict))
+
+
 def _trouble(stage: Stage) -> None:
     stage.desk.export(LAST_WORKBOOK)  # its folder is not there
     stage.ask(lambda: boxes.tell_trouble(stage.window, *stage.window.message.trouble))
@@ -453,6 +476,8 @@ SCENES: Final = (
     Scene("block-question", _whole_block),
     Scene("leave", _leave),
     Scene("exported", _exported),
+    Scene("preview", _preview),
+    Scene("verify", _verify),
     Scene("trouble", _trouble),
     Scene("start-trouble", _start_trouble),
     Scene("crash", _crash),
