@@ -1,6 +1,7 @@
 """The XML of a part: read without fetching, multiplying or running away, written back as it was declared."""
 
 from pathlib import Path
+from pyexpat import ParserCreate
 from typing import Any
 
 from lxml import etree
@@ -47,3 +48,29 @@ def namespace(root: Element) -> str:
     """The namespace of an element in braces, as lxml writes it before a tag; "" for none."""
     tag: str = root.tag
     return tag[: tag.index("}") + 1] if tag.startswith("{") else ""
+
+
+def as_utf8(data: bytes) -> bytes:
+    """A part in UTF-8, whichever of the two usual ways it is written in; what it says of that may be untrue now."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16").encode()
+    return data
+
+
+class _DeclaredError(Exception):
+    """The part declares a document type."""
+
+
+def _refuse(*_: object) -> None:
+    raise _DeclaredError
+
+
+def is_sound(data: bytes) -> bool:
+    """Whether bytes are XML to the end and declare no entities."""
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except Exception:  # noqa: BLE001 - expat's own errors and ours: the answer is no
+        return False
+    return True
