@@ -1,9 +1,7 @@
 """A given form of 2,000 cells for `make bench`: filled with the guard, beside unzip and zip of the same package."""
 
 import io
-import random
 import zipfile
-import zlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,13 +9,14 @@ import xlsxwriter
 
 from db.domain.forms.grid import Place
 from db.sheets.forms.filling import fill_form
+from tests.db.sheets.forms.by_hand import picture
 
 SHEET = "统计表"
 ROWS, COLUMNS = 400, 5  # number, name, unit, last year, this year
 
 
 def given_form(path: Path) -> dict[Place, Decimal]:
-    """Write a form as an office issues it, with logo, notes, drop-downs and sums; give back values for its open cells."""
+    """Write a form as an office issues it, with seal, notes, drop-downs and sums; give back values for open cells."""
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet(SHEET)
         framed = book.add_format({"border": 1, "num_format": "0.00", "font_name": "宋体"})
@@ -42,18 +41,6 @@ def given_form(path: Path) -> dict[Place, Decimal]:
         page.insert_textbox(2, 7, "填表说明：本表一式两份，加盖公章。")
         page.insert_image(10, 7, "章.png", {"image_data": io.BytesIO(picture(150))})
     return values
-
-
-def picture(side: int) -> bytes:
-    """A PNG of this many points each way, as hard to pack as a scanned seal."""
-    noise = random.Random(1)
-    rows = b"".join(b"\0" + noise.randbytes(3 * side) for _ in range(side))
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-
-    head = side.to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def unzip_and_zip(source: Path, target: Path) -> None:

@@ -45,7 +45,7 @@ class Formula:
 def changed_formulas(
     formulas: list[Formula], changed: Iterable[tuple[str, Collection[At]]], names: Mapping[str, str]
 ) -> list[Formula]:
-    """Those whose stored result may no longer hold; `changed` are the cells by sheet, `names` the workbook's, in lower case."""
+    """Those whose stored result may no longer hold, once cells changed; `names` are the workbook's, in lower case."""
     touched = _Touched(changed)
     waiting: list[tuple[Formula, list[tuple[str, Box]]]] = []
     found: list[Formula] = []

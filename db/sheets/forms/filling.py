@@ -125,7 +125,10 @@ def _recalculated(
         by_name[formula.sheet].empty(formula)
     touched = {*sheets, *(by_name[formula.sheet].part.part for formula in stale)}
     _ask_to_calculate(book.root, book.main)
-    return {**{part: every[part].changed for part in touched}, book.part: written(book.root)}, len(stale)
+    return {
+        **{part: every[part].changed for part in touched},
+        book.part: written(book.root, book.package.read(book.part)),
+    }, len(stale)
 
 
 def _ask_to_calculate(root: Element, main: str) -> None:

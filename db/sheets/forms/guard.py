@@ -118,27 +118,39 @@ _MARKS = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % _ANY)
 _FILLS = re.compile(rb"<%bf\s[^>]*>" % _ANY)
 _EMPTY_ROW = re.compile(rb"<(%brow)(\s[^>]*?)?(?<!/)></%brow>" % (_ANY, _ANY))
-_EMPTY_DATA = re.compile(rb"<(%bsheetData)></%bsheetData>" % (_ANY, _ANY))
+_NEW_ROW = re.compile(rb'<%brow r="(\d+)"></%brow>' % (_ANY, _ANY))
+_DATA = re.compile(rb"<(%b)sheetData(\s[^>]*?)?(/?)>" % _ANY)
 
 
 def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted) -> None:
     """HarmError unless the sheets are equal but for the wanted values and results that are gone."""
-    cell = re.search(rb"<(%b)sheetData" % _ANY, before)
-    if cell is None:
-        raise HarmError(f"{name} has no cells")
-    mark = b"<" + cell[1] + b"c"
-    old, new = before.split(mark), after.split(mark)
+    (prefix, around, old), (_, still_around, new) = _cut(name, before), _cut(name, after)
+    _same(around, still_around, f"{name}: what stands around its cells")
+    mark = b"<%bc" % prefix
     asked = dict(wanted)
     if len(old) != len(new):
         old, new = _without_new_cells(name, old, new, asked, mark)
     if len(old) != len(new):
         raise HarmError(f"{name}: cells came or went")
-    pairs = _unlike(old, new, asked, cell[1])
+    pairs = _unlike(old, new, asked, prefix)
     filled = list(_filled_by_one(before)) if pairs else []
     for n in pairs:
         _prove_cell(name, _address(old, n), (old[n], new[n]), asked, filled)
     if asked:
         _check_untouched(name, new, asked)
+
+
+def _cut(name: str, sheet: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes], list[bytes]]:
+    """The prefix of its tags, what stands around its cells, and the cells: cut before each, all else between them."""
+    data = _DATA.search(sheet)
+    if data is None:
+        raise HarmError(f"{name} has no cells")
+    prefix, marks, shut = data[1], data[2] or b"", data[3]
+    if shut:
+        return prefix, (sheet[: data.start()], marks, sheet[data.end() :]), [b""]
+    end = sheet.index(b"</%bsheetData" % prefix, data.end())
+    after = sheet.index(b">", end) + 1
+    return prefix, (sheet[: data.start()], marks, sheet[after:]), sheet[data.end() : end].split(b"<%bc" % prefix)
 
 
 def _unlike(old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str], prefix: bytes) -> list[int]:
@@ -184,7 +196,7 @@ def _address(pieces: list[bytes], n: int) -> bytes:
     if said is not None or n == 0:
         return said[1] if said else b"the first cell"
     row = column = 0
-    for before, piece in itertools.pairwise(pieces):
+    for before, piece in itertools.pairwise(pieces[: n + 1]):
         for number in _ROW.findall(before):
             row, column = int(number) if number else row + 1, 0
         known = _AT.search(piece.partition(b">")[0])
@@ -253,7 +265,7 @@ def _check_untouched(name: str, pieces: list[bytes], asked: dict[bytes, Decimal 
 
 def _without_new_cells(
     name: str, old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str], mark: bytes
-) -> tuple[list[bytes], list[bytes]]:
+) -> tuple[list[bytes], ...]:
     """Both sheets without the cells that are new, each of which is where it belongs and says what was asked for."""
     known = {_address(old, n) for n in range(1, len(old))}
     kept = [new[0]]
@@ -270,15 +282,6 @@ def _without_new_cells(
         else:
             _check(name, address, piece, asked.pop(address))
             kept[-1] += piece[3]
-    return _bare(mark.join(old), b"").split(mark), _bare(mark.join(kept), mark.join(old)).split(mark)
-
-
-def _bare(sheet: bytes, before: bytes) -> bytes:
-    """A sheet without what new cells bring with them: rows of their own, tags that are no longer shut at once."""
-    text = sheet
-    if before:
-        there = set(re.findall(rb"""<%brow\s[^>]*?\br\s*=\s*["'](\d+)["']""" % _ANY, before))
-        text = re.sub(
-            rb'<%brow r="(\d+)"></%brow>' % (_ANY, _ANY), lambda row: row[0] if row[1] in there else b"", text
-        )
-    return _EMPTY_DATA.sub(rb"<\1/>", _EMPTY_ROW.sub(rb"<\1\2/>", text))
+    there = set(_ROW.findall(mark.join(old)))
+    bare = _NEW_ROW.sub(lambda row: row[0] if row[1] in there else b"", mark.join(kept))
+    return tuple(_EMPTY_ROW.sub(rb"<\1\2/>", text).split(mark) for text in (mark.join(old), bare))

@@ -101,7 +101,7 @@ class SheetPatch:
     # ------------------------------------------------------------ changing
 
     def put_all(self, values: Mapping[bytes, Value], looks: list[Look]) -> list[bytes]:
-        """Put values into cells, by address; gives back where a number had to be written as words to stay what it is."""
+        """Put values into cells, by address; gives back where a number had to be written as words to stay as it is."""
         pieces, where, prefix = self._pieces.pieces, self._pieces.index, self._pieces.prefix
         begin, end = b"><%bv>" % prefix, b"</%bv></%bc>" % (prefix, prefix)
         for_text = {b"%d" % n: look.number_format == TEXT for n, look in enumerate(looks)}

@@ -51,7 +51,7 @@ class Pieces:
         self._given, self._shut = data, bool(place[2])
         self.prefix: bytes = place[1]
         begin = place.start() if self._shut else place.end()
-        end = begin if self._shut else text.rfind(b"</%bsheetData" % self.prefix)
+        end = begin if self._shut else text.find(b"</%bsheetData" % self.prefix, begin)
         said = _ENCODING.match(text)
         usual = said is None or said[1].lower() in (b"utf-8", b"utf8", b"utf-16", b"utf16")
         if end < begin or not usual or _UNUSUAL.search(text, begin, end):
