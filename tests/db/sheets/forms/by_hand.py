@@ -110,7 +110,7 @@ class _Stream(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        return self._file.write(data)  # type: ignore[call-overload, no-any-return]
+        return self._file.write(data)  # type: ignore[arg-type]
 
     def close(self) -> None:
         self._file.close()
@@ -119,9 +119,9 @@ class _Stream(io.RawIOBase):
 
 def packed_oddly(path: Path, held: Mapping[str, bytes]) -> Path:
     """Write the parts with sizes behind the data, some stored, with extra fields, notes and another order."""
-    with _Stream(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with _Stream(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.comment = "某软件".encode()
-        for n, (name, data) in enumerate(reversed(held.items())):
+        for n, (name, data) in enumerate(list(held.items())[::-1]):
             info = zipfile.ZipInfo(name, (1999, 2, 3, 4, 5, 6 + n))
             info.compress_type = zipfile.ZIP_STORED if n % 3 == 0 else zipfile.ZIP_DEFLATED
             info.extra = b"\x20\xa2\x04\x00\x28\xa0\x00\x00"  # room that Office leaves to grow

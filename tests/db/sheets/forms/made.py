@@ -151,7 +151,10 @@ def by_openpyxl(folder: Path) -> Made:
     choice.add("E1:E9")
     page.add_data_validation(choice)
     page.conditional_formatting.add(
-        "B1:B9", ColorScaleRule(start_type="min", start_color="FF0000", end_type="max", end_color="00FF00")
+        "B1:B9",
+        ColorScaleRule(  # type: ignore[no-untyped-call]
+            start_type="min", start_color="FF0000", end_type="max", end_color="00FF00"
+        ),
     )
     page.protection.sheet = True
     page.print_title_rows = "1:1"
@@ -186,7 +189,7 @@ def with_controls(folder: Path) -> Made:
     )
     after = (
         '<dataValidations count="1"><dataValidation type="list" sqref="C1"><formula1>"甲,乙"</formula1>'
-        '</dataValidation></dataValidations><pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+        '</dataValidation></dataValidations><pageMargins left="1" right="1" top="1" bottom="1" header="0" footer="0"/>'
         '<pageSetup paperSize="9" r:id="rId9"/><legacyDrawing r:id="rId1"/>'
         '<mc:AlternateContent><mc:Choice Requires="x14"><controls><mc:AlternateContent><mc:Choice Requires="x14">'
         '<control shapeId="1025" r:id="rId2" name="Check Box 1"/></mc:Choice></mc:AlternateContent></controls>'
@@ -295,7 +298,7 @@ def _with_formulas() -> dict[str, bytes]:
         '<row r="4"><c r="C4"><f>SUM(B:B)</f><v>6</v></c><c r="D4" t="e"><f>1/(C4-6)</f><v>#DIV/0!</v></c></row>'
     )
     names = (
-        '<definedNames><definedName name="别的数">\'表\'!$A$2+7</definedName></definedNames><calcPr calcMode="manual"/>'
+        '<definedNames><definedName name="别的数">\'表\'!$A$2+7</definedName></definedNames><calcPr calcId="191029"/>'
     )
     held = parts(
         {"表": _sheet(rows)},
@@ -309,7 +312,7 @@ def _with_formulas() -> dict[str, bytes]:
 
 
 def with_chain(folder: Path) -> Made:
-    """Shared formulas, a calculation chain, names, INDIRECT, results that are texts and errors, manual calculation."""
+    """Shared formulas, a calculation chain, names, INDIRECT, results that are texts and errors."""
     then = {
         Place("表", 1, 1): "20", Place("表", 3, 2): "24", Place("表", 0, 3): "27", Place("表", 1, 2): "20",
         Place("表", 2, 3): "A2B", Place("表", 0, 1): "1", Place("表", 3, 3): "0.05555555555555",
@@ -342,7 +345,11 @@ def with_table(folder: Path) -> Made:
     path = folder / "with_table.xlsx"
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet("表")
-        columns = [{"header": "甲"}, {"header": "乙"}, {"header": "和", "formula": "=[@甲]+[@乙]"}]
+        columns = [
+            {"header": "甲"},
+            {"header": "乙"},
+            {"header": "和", "formula": "=Table1[[#This Row],[甲]]+Table1[[#This Row],[乙]]"},
+        ]
         page.add_table("A1:C4", {"columns": columns, "data": [[1, 2], [3, 4], [5, 6]]})
         page.write_formula("E1", "=SUM(A2:A4)", None, 9)
     then = {Place("表", 0, 4): "108", Place("表", 1, 2): "102"}

@@ -114,7 +114,7 @@ def test_results_that_may_no_longer_hold_are_gone_and_all_others_stay(every: Eve
     assert set(kept) == {"B1", "B3", "D3"}  # they name A1 and A3 only, or nothing
     assert set(gone) == {"D1", "B2", "C2", "C4", "D4"}
     assert filled.emptied == 5
-    assert b'<calcPr calcMode="manual" fullCalcOnLoad="1"/>' in part_of(target, "xl/workbook.xml")
+    assert b'<calcPr calcId="191029" fullCalcOnLoad="1"/>' in part_of(target, "xl/workbook.xml")
     made = every["with_chain"][0]
     assert part_of(made.path, "xl/calcChain.xml") == part_of(target, "xl/calcChain.xml")
 
@@ -216,7 +216,7 @@ def test_filling_again_what_was_filled_gives_the_same_cells(every: Every, tmp_pa
 
 
 def test_openpyxl_reads_the_filled_form(every: Every) -> None:
-    for name in ("with_arrays", "by_openpyxl", "with_long_figures"):
+    for name in ("with_arrays", "by_openpyxl", "with_table"):
         made, target, filled = every[name]
         book = openpyxl.load_workbook(target, data_only=True)
         for place, value in made.values.items():
