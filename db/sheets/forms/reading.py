@@ -17,6 +17,7 @@ from db.sheets.forms.choices import Wanted, choices_of, wanted_choices
 from db.sheets.forms.looks import PLAIN, Look, iso_date, looks_of, shows_a_date
 from db.sheets.forms.markup import Element
 from db.sheets.forms.texts import texts_of, words_of
+from db.sheets.model import MOST_DIGITS
 
 MOST_CELLS = 200_000  # with something in them, on one sheet
 MOST_EMPTY = 200_000  # kept of those that are only bordered or coloured
@@ -112,7 +113,7 @@ def _said(words: str) -> tuple[Holds, str]:
 
 
 def _number(value: str, look: Look, counts_from_1904: bool) -> tuple[Holds, str]:
-    """A number in the fewest digits that mean it, or the date that it is shown as."""
+    """A number in all the digits that Excel ever shows and keeps of what is typed, or the date that it is shown as."""
     if not value:
         return Holds.NOTHING, ""
     try:
@@ -123,7 +124,7 @@ def _number(value: str, look: Look, counts_from_1904: bool) -> tuple[Holds, str]
         return Holds.WORDS, value
     if shows_a_date(look.number_format) and (date := iso_date(figure, counts_from_1904)):
         return Holds.DATE, date
-    return Holds.NUMBER, f"{figure:.0f}" if figure.is_integer() and abs(figure) < 1e15 else f"{Decimal(repr(figure)):f}"
+    return Holds.NUMBER, f"{Decimal(f'{figure:.{MOST_DIGITS}g}'):f}"
 
 
 def _merged(root: Element, part: SheetPart) -> Iterator[Span]:

@@ -21,8 +21,12 @@ ROWS = (
     '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="C2"><f t="array" ref="C2:C3">C1:C2*1</f><v>7</v></c></row>'
     '<row r="3"><c r="C3"><v>0</v></c></row>'
 )
-VALUES = {Place("表", 0, 0): Decimal("1.5"), Place("表", 1, 0): "新", Place("表", 1, 1): Decimal(3)}
-ASKED = {SHEET: {b"A1": Decimal("1.5"), b"A2": "新", b"B2": Decimal(3)}}
+VALUES: dict[Place, Decimal | str] = {
+    Place("表", 0, 0): Decimal("1.5"),
+    Place("表", 1, 0): "新",
+    Place("表", 1, 1): Decimal(3),
+}
+ASKED: dict[str, dict[bytes, Decimal | str]] = {SHEET: {b"A1": Decimal("1.5"), b"A2": "新", b"B2": Decimal(3)}}
 
 
 @pytest.fixture
@@ -126,7 +130,8 @@ def test_a_part_more_or_less_is_seen(given: Path) -> None:
 
 def test_a_value_that_was_not_put_in_is_missed(given: Path) -> None:
     target = harmed(given, SHEET, b"", b"")
-    for asked in ({SHEET: {**ASKED[SHEET], b"D9": "x"}}, {**ASKED, "xl/worksheets/sheet2.xml": {b"A1": Decimal(1)}}):
+    elsewhere: dict[str, dict[bytes, Decimal | str]] = {**ASKED, "xl/worksheets/sheet2.xml": {b"A1": Decimal(1)}}
+    for asked in ({SHEET: {**ASKED[SHEET], b"D9": "x"}}, elsewhere):
         with pytest.raises(HarmError):
             prove(Book(given), target, asked)
 
