@@ -75,7 +75,8 @@ class Package:
             after = at + _CENTRAL.size + sum(head[10:13])
             local = _LOCAL.unpack_from(self.data, info.header_offset)
             bytes_end = info.header_offset + _LOCAL.size + local[9] + local[10] + info.compress_size
-            if bytes_end > ends[info.header_offset] or info.compress_type not in _METHODS:
+            known = local[0] == b"PK\3\4" and info.compress_type in _METHODS
+            if not known or bytes_end > ends[info.header_offset]:
                 raise ValueError("parts overlap or are packed in an unknown way")
             if head[16] not in (info.header_offset, _WIDE):
                 raise ValueError("something stands before the package")

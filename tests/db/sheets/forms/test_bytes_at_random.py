@@ -16,10 +16,11 @@ from tests.db.sheets.forms.made import Made
 
 Every = dict[str, tuple[Made, Path, Filled]]
 FORMS = ("with_chain", "with_controls", "without_addresses", "packed_by_others", "in_utf16", "styled_before")
-PIECES = [b"<", b">", b"/", b'"', b"'", b"=", b"&", b"\0", b"\xff", b"9", b"-1", b"<c", b"</c>", b"<row>", b"<f>", b"<v>",
-          b' r="A1"', b' r="XFD1048576"', b' t="s"', b' s="99"', b"<!--", b"<![CDATA[", b"<!DOCTYPE a>", b"<sheetData/>", b""]  # fmt: skip
+_MARKUP = """< > / " ' = & 9 -1 <c </c> <row> <f> <v> <!-- <![CDATA[ <sheetData/>""".split()
+_MARKUP += [' r="A1"', ' r="XFD1048576"', ' t="s"', ' s="99"', "<!DOCTYPE a>", ""]
+PIECES = [b"\0", b"\xff", *(piece.encode() for piece in _MARKUP)]
 CHANGES = st.lists(st.tuples(st.floats(0, 0.9999), st.sampled_from(PIECES), st.integers(0, 12)), min_size=1, max_size=4)
-repeatedly = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+repeatedly = settings(max_examples=3000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def changed(data: bytes, changes: list[tuple[float, bytes, int]]) -> bytes:
