@@ -17,6 +17,7 @@ At = tuple[int, int]
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _ELSEWHERE = re.compile(r"'\[[1-9]\d*\](?:[^']|'')*'!|\[[1-9]\d*\][^\s'\"!(),;:+\-*/^&=<>{}%\[\]]*!")  # another file
 _UNCLEAR = re.compile(r"[\[\]#]|\b(?:INDIRECT|OFFSET)\(|\)\s*:|:\s*[A-Z_][\w.]*\(", re.IGNORECASE)
+_AROUND_COLON = re.compile(r"\s*:\s*")
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\s'\"!(),;:+\-*/^&=<>{}%]+(?::[^\s'\"!(),;:+\-*/^&=<>{}%]+)?))!"
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _CELLS = rf"{_CELL}(?::{_CELL})?|\$?[A-Z]{{1,3}}:\$?[A-Z]{{1,3}}|\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}"
@@ -141,11 +142,13 @@ class _Reference:
 
 def references(words: str, names: Mapping[str, str], depth: int = 0) -> list[_Reference] | None:
     """The ranges that a formula names, those of its defined names too; None where it cannot be followed."""
-    bare = _ELSEWHERE.sub("ELSEWHERE!", _TEXT.sub('""', words))
+    bare = _AROUND_COLON.sub(":", _ELSEWHERE.sub("ELSEWHERE!", _TEXT.sub('""', words)))
     if _UNCLEAR.search(bare) or depth > 5:
         return None
     found: list[_Reference] = []
+    ranges = bare.count(":")
     for piece in _PIECE.finditer(bare):
+        ranges -= piece[0].count(":")
         sheet = piece["quoted"] or piece["plain"] or ""
         if sheet == "ELSEWHERE":
             continue
@@ -159,7 +162,7 @@ def references(words: str, names: Mapping[str, str], depth: int = 0) -> list[_Re
             if inner is None or any(any(one.moves) or not one.sheet for one in inner):
                 return None  # unknown, or a name that means other cells in every cell
             found += inner
-    return found
+    return found if ranges == 0 else None  # a range between things that are no cells
 
 
 def _reference(sheet: str, cells: str) -> _Reference:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
+from db.sheets import foreign
 from db.sheets.forms.book import Book
 from db.sheets.forms.dependents import changed_formulas
 from db.sheets.forms.guard import Asked, prove
@@ -30,7 +31,7 @@ _AFTER_CALCULATION = (
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What was done to a form: how many cells took a value; those whose number was written as words, because the cell
-    is formatted as text or a number cell would not keep its digits; how many formulas wait to be worked out again.
+    is formatted as text or as a date, or a number cell would not keep its digits; how many formulas lost their result.
     """
 
     written: int
@@ -113,7 +114,8 @@ def _recalculated(
     book: Book, sheets: Mapping[str, SheetPatch], changed: Iterable[tuple[str, Collection[At]]]
 ) -> tuple[dict[str, bytes], int]:
     """The parts as they are to be, without the results that may no longer hold; and how many of these there are."""
-    others = [one for one in book.sheets if one.part not in sheets and holds_formulas(book.package.read(one.part))]
+    with foreign.reading(book.path):
+        others = [one for one in book.sheets if one.part not in sheets and holds_formulas(book.package.read(one.part))]
     every = {**sheets, **{one.part: SheetPatch(book, one) for one in others}}
     formulas = [formula for sheet in every.values() for formula in sheet.formulas]
     if not formulas:

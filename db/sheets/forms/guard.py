@@ -53,8 +53,7 @@ def prove(given: Book, filled: Path, asked: Asked) -> None:
             if same and not wanted.get(name):
                 continue
             if name in sheets:
-                _prove_sound(given.path, old.read(before), new.read(after), name)
-                _prove_sheet(name, as_utf8(old.read(before)), as_utf8(new.read(after)), wanted.get(name, {}))
+                _prove_part(given.path, name, old.read(before), new.read(after), wanted.get(name, {}))
             elif name == given.part.casefold():
                 _prove_workbook(old.read(before), new.read(after), name)
             else:
@@ -76,11 +75,17 @@ def _raw(info: zipfile.ZipInfo, data: bytes, archive: zipfile.ZipFile) -> bytes:
     return data[at + 30 + lengths : end]
 
 
-def _prove_sound(path: Path, before: bytes, after: bytes, name: str) -> None:
-    """The sheet is XML, and written as it was; KnownError where it never was XML."""
-    if not is_sound(after):
-        raise foreign.damaged(path) if not is_sound(before) else HarmError(f"{name} is no XML any more")
-    _same(before[:2], after[:2], f"{name}: its way of writing")
+def _prove_part(path: Path, name: str, before: bytes, after: bytes, wanted: Wanted) -> None:
+    """As `_prove_sheet`; KnownError where the given sheet was no XML, which only now comes to light."""
+    try:
+        if not is_sound(after):
+            raise HarmError(f"{name} is no XML any more")
+        _same(before[:2], after[:2], f"{name}: its way of writing")
+        _prove_sheet(name, as_utf8(before), as_utf8(after), wanted)
+    except HarmError:
+        if is_sound(before):
+            raise
+        raise foreign.damaged(path) from None
 
 
 def _prove_workbook(before: bytes, after: bytes, name: str) -> None:
@@ -156,16 +161,19 @@ def _cut(name: str, sheet: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes], li
 def _unlike(old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str], prefix: bytes) -> list[int]:
     """The numbers of the pieces that differ, but for empty cells that now hold the number asked for, and only that."""
     found = []
-    begin, end = b"><%bv>" % prefix, b"</%bv></%bc>" % (prefix, prefix)
+    held = {
+        address: b"><%bv>%b</%bv></%bc>" % (prefix, str(value).encode(), prefix, prefix)
+        for address, value in asked.items()
+        if isinstance(value, Decimal)
+    }
     for n, (one, other) in enumerate(zip(old, new, strict=True)):
         if one == other:
             continue
         marks, _, rest = one.partition(b"/>")
-        before, _, marks_from_address = marks.partition(b'"')
-        address = marks_from_address.partition(b'"')[0]
-        value = asked.get(address)
-        plain = n and before == b" r=" and isinstance(value, Decimal) and b">" not in marks and b" t=" not in marks
-        if plain and other == b"%b%b%b%b%b" % (marks, begin, str(value).encode(), end, rest):
+        _, _, address = marks.partition(b' r="')
+        address = address.partition(b'"')[0]
+        now = held.get(address)
+        if now and n and b">" not in marks and b" t=" not in marks and other == marks + now + rest:
             del asked[address]
         else:
             found.append(n)

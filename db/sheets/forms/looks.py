@@ -31,6 +31,11 @@ class Look:
     shut: bool = True
     number_format: str = "General"
 
+    @property
+    def shows_figures(self) -> bool:
+        """Whether a figure put into such a cell looks like that figure: one for text or dates shows something else."""
+        return self.number_format != TEXT and not shows_a_date(self.number_format)
+
 
 PLAIN = Look()
 

@@ -13,7 +13,7 @@ from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import Book, Box, SheetPart, box_of, number
 from db.sheets.forms.dependents import Formula
-from db.sheets.forms.looks import TEXT, Look
+from db.sheets.forms.looks import Look
 from db.sheets.forms.pieces import ANY, At, Pieces, address_of, at_of, attributes
 from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
@@ -104,16 +104,16 @@ class SheetPatch:
         """Put values into cells, by address; gives back where a number had to be written as words to stay as it is."""
         pieces, where, prefix = self._pieces.pieces, self._pieces.index, self._pieces.prefix
         begin, end = b"><%bv>" % prefix, b"</%bv></%bc>" % (prefix, prefix)
-        for_text = {b"%d" % n: look.number_format == TEXT for n, look in enumerate(looks)}
+        for_text = {b"%d" % n: not look.shows_figures for n, look in enumerate(looks)}
+        for_text[b""] = for_text.get(b"0", False)
         as_words = []
         for address, value in values.items():
-            n = where.get(address, 0)
-            marks, empty, rest = pieces[n].partition(b"/>")
-            style = marks.partition(b' s="')[2].partition(b'"')[0]
-            if n and empty and isinstance(value, Decimal) and b">" not in marks and not for_text.get(style, True):
+            n, style = where.get(address, 0), self._pieces.empty.get(address)
+            if style is not None and isinstance(value, Decimal) and not for_text.get(style):
                 words = str(value)
-                if len(words) <= MOST_DIGITS and words[-1].isdigit() and "E" not in words and b" t=" not in marks:
+                if len(words) <= MOST_DIGITS and words[-1].isdigit() and "E" not in words:
                     # Most cells are empty and take a short figure: that is all there is to do.
+                    marks, _, rest = pieces[n].partition(b"/>")
                     pieces[n] = b"%b%b%b%b%b" % (marks, begin, words.encode(), end, rest)
                     continue
             if self._put(address, n, value, for_text):

@@ -59,19 +59,32 @@ class Pieces:
         self.head, self.tail = text[:begin], text[place.end() if self._shut else end :]
         self._mark, self._close = b"<%bc" % self.prefix, b"</%bc>" % self.prefix
         self.pieces = text[begin:end].split(self._mark)
+        self.empty: dict[bytes, bytes] = {}  # cells of which no more is said than their style
         self.index = self._addresses(text[begin:end])
 
     def _addresses(self, body: bytes) -> dict[bytes, int]:
         """Where the cell of an address is among the pieces."""
         cells = self.pieces[1:]
-        usual = re.findall(rb'<%bc r="([A-Z]{1,3}[0-9]{1,7})"' % self.prefix, body)
+        usual = re.findall(rb'<%bc r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,5})")?(/?)' % self.prefix, body)
         if len(usual) == len(cells):
-            found = dict(zip(usual, range(1, len(usual) + 1), strict=True))
+            found = {address: n for n, (address, _, _) in enumerate(usual, 1)}
+            self.empty = {address: style for address, style, shut in usual if shut}
         else:
+            self._join_what_is_no_cell()
             found = {address_of(at): n for n, at in self.walk()}
-        if len(found) != len(cells):
+        if len(found) != len(self.pieces) - 1:
             raise foreign.damaged(self._path)
         return found
+
+    def _join_what_is_no_cell(self) -> None:
+        """Undo the cuts before tags that only begin like a cell's."""
+        joined = self.pieces[:1]
+        for piece in self.pieces[1:]:
+            if piece[:1] in (b" ", b">", b"/", b"\n", b"\r", b"\t"):
+                joined.append(piece)
+            else:
+                joined[-1] += self._mark + piece
+        self.pieces = joined
 
     def walk(self) -> Iterator[tuple[int, At]]:
         """Every cell's piece and place; a row or cell that does not say its place follows the one before."""

@@ -192,11 +192,11 @@ def locked_zip(path: Path) -> None:
 
 
 def other_document(part: str, data: bytes = b"<a/>") -> Callable[[Path], None]:
-    return lambda path: packed(path, {part: data}) and None
+    return lambda path: (packed(path, {part: data}), None)[1]
 
 
 def plain(data: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(data) and None
+    return lambda path: (path.write_bytes(data), None)[1]
 
 
 def noise(path: Path) -> None:
