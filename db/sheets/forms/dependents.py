@@ -6,6 +6,7 @@ one too many would be a lie.
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -83,9 +84,11 @@ class _Touched:
         self._boxes: list[tuple[str, Box]] = []
         for name, places in changed:
             sheet = name.casefold()
-            for row, column in sorted(places):
-                self._rows.setdefault((sheet, column), []).append(row)
-            self._columns[sheet] = {column for _, column in places}
+            columns: dict[int, list[int]] = defaultdict(list)
+            for row, column in places:
+                columns[column].append(row)
+            self._rows.update({(sheet, column): sorted(rows) for column, rows in columns.items()})
+            self._columns[sheet] = set(columns)
 
     def _add(self, sheet: str, row: int, column: int) -> None:
         rows = self._rows.setdefault((sheet, column), [])

@@ -31,12 +31,14 @@ _AFTER_CALCULATION = (
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What was done to a form: how many cells took a value; those whose number was written as words, because the cell
-    is formatted as text or as a date, or a number cell would not keep its digits; how many formulas lost their result.
+    is formatted as text or as a date, or a number cell would not keep its digits; how many formulas lost their result;
+    those whose format shows fewer decimals than the number has, all of which the cell holds.
     """
 
     written: int
     as_words: tuple[Place, ...]
     emptied: int
+    rounded: tuple[Place, ...] = ()
 
 
 def fill_form(source: Path, target: Path, values: Mapping[Place, Decimal | str]) -> Filled:
@@ -66,9 +68,14 @@ def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, F
         for part, wanted in asked.items()
         for address in sheets[part].put_all(wanted, looks)
     ]
+    rounded = [
+        Place(parts[part].name, *at_of(address))
+        for part, wanted in asked.items()
+        for address in sheets[part].rounded(wanted, looks)
+    ]
     changed = [(parts[part].name, wanted) for part, wanted in settled.items()]
     fresh, emptied = _recalculated(book, sheets, changed)
-    filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied)
+    filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied, tuple(sorted(rounded)))
     return book.package.replaced(fresh), asked, filled
 
 

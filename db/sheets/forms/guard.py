@@ -170,10 +170,9 @@ def _unlike(old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str
         if one == other:
             continue
         marks, _, rest = one.partition(b"/>")
-        _, _, address = marks.partition(b' r="')
-        address = address.partition(b'"')[0]
+        address = marks[4:].partition(b'"')[0] if marks.startswith(b' r="') else b""
         now = held.get(address)
-        if now and n and b">" not in marks and b" t=" not in marks and other == marks + now + rest:
+        if now and n and other == marks + now + rest and b">" not in marks and b" t=" not in marks:
             del asked[address]
         else:
             found.append(n)

@@ -19,6 +19,10 @@ _CHINESE_FORMATS = {
     57: _YEAR_MONTH, 58: _MONTH_DAY,
 }  # fmt: skip
 _PLAIN = re.compile(r"General|G/通用格式|E[+-]", re.IGNORECASE)
+_NOT_DIGITS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_DIGITS = re.compile(r"([0#?,]+)(?:\.([0#?]+))?(,*)")
+_FREE = re.compile(r"General|G/通用格式|[0#?]E[+-]|[0#?] */", re.IGNORECASE)
+_NO_LIMIT = 99
 TEXT = "@"
 
 
@@ -35,6 +39,15 @@ class Look:
     def shows_figures(self) -> bool:
         """Whether a figure put into such a cell looks like that figure: one for text or dates shows something else."""
         return self.number_format != TEXT and not shows_a_date(self.number_format)
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals of a number can be seen; a great many where the format sets no limit."""
+        first = _NOT_DIGITS.sub("", self.number_format).partition(";")[0]
+        digits = _DIGITS.search(first)
+        if digits is None or _FREE.search(first):
+            return _NO_LIMIT
+        return len(digits[2] or "") + 2 * first.count("%") - 3 * len(digits[3])
 
 
 PLAIN = Look()

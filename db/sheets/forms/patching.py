@@ -13,7 +13,7 @@ from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import Book, Box, SheetPart, box_of, number
 from db.sheets.forms.dependents import Formula
-from db.sheets.forms.looks import Look
+from db.sheets.forms.looks import PLAIN, Look
 from db.sheets.forms.pieces import ANY, At, Pieces, address_of, at_of, attributes
 from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
@@ -119,6 +119,18 @@ class SheetPatch:
             if self._put(address, n, value, for_text):
                 as_words.append(address)
         return as_words
+
+    def rounded(self, values: Mapping[bytes, Value], looks: list[Look]) -> Iterator[bytes]:
+        """The addresses of numbers that were put in and have more decimals than their cell's format shows."""
+        for address, value in values.items():
+            if isinstance(value, Decimal) and "." in (words := f"{value:f}"):
+                n = self._pieces.index.get(address)
+                marks = self._pieces.part(n).marks if n else self._marks_to_be(address)
+                said = _STYLE.search(marks)
+                style = int(said[1]) if said else 0
+                decimals = len(words.partition(".")[2].rstrip("0"))
+                if decimals > (looks[style] if style < len(looks) else PLAIN).decimals and b" t=" not in marks:
+                    yield address
 
     def _put(self, address: bytes, n: int, value: Value, for_text: Mapping[bytes, bool]) -> bool:
         """Put a value into a cell; True where a number had to be written as words."""

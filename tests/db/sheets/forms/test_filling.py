@@ -14,6 +14,7 @@ from db.domain.forms.grid import Holds, Place
 from db.domain.trouble import KnownError
 from db.sheets.forms.book import Book
 from db.sheets.forms.filling import Filled, fill_form
+from db.sheets.forms.looks import Look
 from db.sheets.forms.reading import read_form
 from tests.db.sheets.forms.by_hand import packed, parts, xml
 from tests.db.sheets.forms.made import EVERY, Made, by_xlsxwriter, names_of, with_chain, with_long_figures
@@ -231,3 +232,38 @@ def test_the_workbooks_hold_what_they_say(every: Every) -> None:
     wanted = """vmlDrawing ctrlProp activeX drawing1 chart1 media/ comments1 threadedComments vbaProject.bin
         printerSettings theme1 customXml calcChain tables/ sharedStrings"""
     assert [part for part in wanted.split() if part not in held] == []
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [("General", 99), ("0", 0), ("0.00_ ", 2), ("#,##0.0;[Red]-#,##0.0", 1), ("0.0%", 3), ("0.00E+00", 99), ("@", 99),
+     ("# ?/?", 99), ("0.0,", -2), ('0.0"万元"', 1), ('"共"0"件"', 0), ("_ * #,##0.00_ ;_ * -0.00_ ", 2),
+     ("G/通用格式", 99)],
+)  # fmt: skip
+def test_how_many_decimals_a_format_shows(number_format: str, shown: int) -> None:
+    assert Look(number_format=number_format).decimals == shown
+
+
+def test_figures_with_more_decimals_than_their_cell_shows_are_told(tmp_path: Path) -> None:
+    path = form(tmp_path, '<row r="1"><c r="A1" s="2"/><c r="B1" s="2"/><c r="C1"/><c r="D1" s="1"/></row>')
+    values = {
+        Place("表", 0, column): Decimal(words) for column, words in enumerate(("1.255", "1.250", "1.255", "1.255"))
+    }
+    filled = fill_form(path, tmp_path / "新.xlsx", values)
+    assert filled.rounded == (Place("表", 0, 0),)
+    assert filled.as_words == (Place("表", 0, 3),)
+    assert b'<c r="A1" s="2"><v>1.255</v></c>' in part_of(tmp_path / "新.xlsx", "xl/worksheets/sheet1.xml")
+
+
+def test_a_figure_in_a_date_cell_stays_a_figure(tmp_path: Path) -> None:
+    path = form(tmp_path, '<row r="1"><c r="A1" s="4"><v>46000</v></c></row>')
+    filled = fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): Decimal(37)})
+    assert filled.as_words == (Place("表", 0, 0),)
+
+
+def test_tags_that_only_begin_like_a_cell_are_none(tmp_path: Path) -> None:
+    rows = '<row r="1"><c><v>1</v></c><extLst><custom:x xmlns:custom="u"/></extLst></row><row><c/><c><v>2</v></c></row>'
+    path = form(tmp_path, rows)
+    fill_form(path, tmp_path / "新.xlsx", {Place("表", 1, 0): Decimal(5), Place("表", 1, 2): Decimal(6)})
+    filled = part_of(tmp_path / "新.xlsx", "xl/worksheets/sheet1.xml").decode()
+    assert '<row><c><v>5</v></c><c><v>2</v></c><c r="C2"><v>6</v></c></row>' in filled
