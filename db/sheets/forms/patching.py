@@ -122,14 +122,19 @@ class SheetPatch:
 
     def rounded(self, values: Mapping[bytes, Value], looks: list[Look]) -> Iterator[bytes]:
         """The addresses of numbers that were put in and have more decimals than their cell's format shows."""
+        shown, empty = [look.decimals for look in looks] or [PLAIN.decimals], self._pieces.empty
+        least = min(shown)
         for address, value in values.items():
-            if isinstance(value, Decimal) and "." in (words := f"{value:f}"):
-                n = self._pieces.index.get(address)
-                marks = self._pieces.part(n).marks if n else self._marks_to_be(address)
-                said = _STYLE.search(marks)
-                style = int(said[1]) if said else 0
-                decimals = len(words.partition(".")[2].rstrip("0"))
-                if decimals > (looks[style] if style < len(looks) else PLAIN).decimals and b" t=" not in marks:
+            if isinstance(value, Decimal) and len(str(value).partition(".")[2]) > least:
+                style = empty.get(address)
+                if style is None:
+                    n = self._pieces.index.get(address)
+                    marks = self._pieces.part(n).marks if n else self._marks_to_be(address)
+                    said = _STYLE.search(marks)
+                    style = b"@" if b" t=" in marks else said[1] if said else b""
+                which = int(style or b"0") if style != b"@" else -1
+                decimals = len(f"{value:f}".partition(".")[2].rstrip("0"))
+                if 0 <= which < len(shown) and decimals > shown[which]:
                     yield address
 
     def _put(self, address: bytes, n: int, value: Value, for_text: Mapping[bytes, bool]) -> bool:
