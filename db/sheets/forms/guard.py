@@ -42,7 +42,8 @@ def prove(given: Book, filled: Path, asked: Asked) -> None:
     one, other = given.package.data, filled.read_bytes()
     wanted = {part.casefold(): values for part, values in asked.items()}
     sheets = {sheet.part.casefold() for sheet in given.sheets}
-    with zipfile.ZipFile(BytesIO(one)) as old, zipfile.ZipFile(BytesIO(other)) as new:
+    old = given.package.archive
+    with zipfile.ZipFile(BytesIO(other)) as new:
         _same(old.comment, new.comment, "the comment of the package")
         _same(len(old.filelist), len(new.filelist), "the number of parts")
         for before, after in zip(old.filelist, new.filelist, strict=True):
@@ -66,13 +67,13 @@ def _same(one: object, other: object, what: str) -> None:
 
 
 def _raw(info: zipfile.ZipInfo, data: bytes, archive: zipfile.ZipFile) -> bytes:
-    """The bytes of a part as they are packed, where the directory says that they are."""
+    """The bytes of a part as they are packed, with what stands before them, where the directory says that they are."""
     at = info.header_offset
     lengths = int.from_bytes(data[at + 26 : at + 28], "little") + int.from_bytes(data[at + 28 : at + 30], "little")
     end = at + 30 + lengths + info.compress_size
     if data[at : at + 4] != b"PK\3\4" or end > archive.start_dir:
         raise HarmError(f"{info.filename} is not where the directory says")
-    return data[at + 30 + lengths : end]
+    return data[at:end]
 
 
 def _prove_part(path: Path, name: str, before: bytes, after: bytes, wanted: Wanted) -> None:

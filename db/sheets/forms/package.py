@@ -42,8 +42,8 @@ class Package:
         self.path = path
         with foreign.reading(path):
             self.data = path.read_bytes()
-            self._archive = zipfile.ZipFile(io.BytesIO(self.data))
-            foreign.refuse_a_bomb(self._archive, path)
+            self.archive = zipfile.ZipFile(io.BytesIO(self.data))
+            foreign.refuse_a_bomb(self.archive, path)
             self._records = self._all_records()
             self._names = {_key(record.info.filename): record for record in self._records}
             if len(self._names) != len(self._records):
@@ -59,12 +59,12 @@ class Package:
     def read(self, name: str) -> bytes:
         """The bytes of a part; KnownError where it is missing or damaged."""
         with foreign.reading(self.path):
-            return self._archive.read(self._names[_key(name)].info)
+            return self.archive.read(self._names[_key(name)].info)
 
     def _all_records(self) -> list[_Record]:
         """Every entry of the directory; ValueError where two parts share bytes or the directory is not what it says."""
-        infos = self._archive.infolist()
-        at = self._archive.start_dir
+        infos = self.archive.infolist()
+        at = self.archive.start_dir
         starts = sorted({info.header_offset for info in infos} | {at})
         ends = dict(itertools.pairwise(starts))
         if len(ends) != len(infos):
@@ -104,7 +104,7 @@ class Package:
             entries.append(_entry(record, offsets[key], sizes.get(key)))
         directory = b"".join(entries)
         count = len(entries)
-        comment = self._archive.comment
+        comment = self.archive.comment
         end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), length, len(comment))
         return b"".join([*body, directory, end, comment])
 
