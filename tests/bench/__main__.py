@@ -21,6 +21,7 @@ from typing import cast
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import forms
 import keyboard
 import yardsticks
 from PySide6.QtCore import QEvent
@@ -280,6 +281,7 @@ def main() -> int:
         with Book(folder / "field.sqlite") as book:
             opened = book.open_year(UNIT, YEAR)
             figures.append(workbook(opened, folder))
+            figures.append(Figure("given form of 2,000 cells, filled and guarded", *forms.filling(folder)))
             last_years(opened)
             figures += [whole_check(opened), one_change(opened), loading()]
     finally:
