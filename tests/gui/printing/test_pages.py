@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFontMetricsF, QImage, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from db.domain.fingerprint import fingerprint, short
 from db.domain.trouble import KnownError
@@ -179,3 +181,22 @@ def test_pages_that_do_not_exist_print_nothing_and_say_so(
     with pytest.raises(KnownError, match="没有打印成"):
         printing.ask_and_print(QWidget(), opened, memory)
     assert not (tmp_path / "印.pdf").exists()
+
+
+def test_the_dialog_is_asked_with_the_printer_used_last(
+    opened: OpenReturn, memory: Memory, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def look(dialog: QPrintDialog) -> int:
+        ranges = dialog.testOption(dialog.PrintDialogOption.PrintPageRange)
+        seen.append((printing.chosen_paper(dialog.printer()), ranges))
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(printing._Dialog, "exec", look)
+    memory.paper = "A3"
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    assert printing.ask_and_print(parent, opened, memory) == 0
+    assert seen == [("A3", True)]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # the printer is still there for it
