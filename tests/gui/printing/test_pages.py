@@ -93,6 +93,18 @@ def test_no_words_are_larger_than_their_box(leaves: tuple[Leaf, ...]) -> None:
     assert shrunk < sum(len(leaf.pieces) for leaf in leaves) / 20
 
 
+@pytest.mark.parametrize("wraps", [True, False])
+def test_too_many_words_get_smaller_until_they_fit(wraps: bool, leaves: tuple[Leaf, ...]) -> None:
+    plain = next(piece for piece in leaves[1].pieces if piece.words)
+    piece = replace(plain, words="暂无法取得，" * 12, wraps=wraps, width=90.0, height=30.0)
+    room = 90.0 * painting.FINE, 30.0 * painting.FINE
+    lines, high = painting.fitted(piece, *room)
+    assert high <= room[1] + 1
+    assert max(line.boundingRect().width() for line in lines) <= room[0] + 1
+    assert (sum(line.lineCount() for line in lines) > 1) == wraps
+    assert lines[0].font().pixelSize() < plain.look.size * painting.FINE
+
+
 def ink(leaf: Leaf, colour: bool) -> QImage:
     picture = QImage(round(leaf.width), round(leaf.height), QImage.Format.Format_RGB32)
     picture.fill(0xFFFFFFFF)
