@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from db.service.paper import Leaf, Piece
+from db.service.paper import PAPERS, Leaf, Piece
 from gui.theme import FAMILIES
 
 FINE: Final = 20  # units of the painter in one point: fonts have whole sizes
@@ -31,9 +31,10 @@ _SONG: Final = ("SimSun", "宋体", "Noto Serif CJK SC", "Source Han Serif SC", 
 _HEI: Final = ("SimHei", "黑体")
 _LINE: Final = 0.5
 _SMALLER: Final = 0.94  # of the size, until the words fit
-_SMALLEST: Final = 2.0  # points
+_SMALLEST: Final = 0.5  # points
 _EDGE: Final = 22.0  # points of the page's head and foot from the paper's edge
 _SIDE: Final = 43.0
+_LINE_HEIGHT: Final = 14.0
 _MARK: Final = QColor("#ececec")
 _MARK_ANGLE: Final = 35.0
 _MARK_SIZE: Final = 160.0  # points at most
@@ -165,12 +166,13 @@ def _laid_out(words: str, piece: Piece, size: float, width: float) -> QTextLayou
 
 
 def _paint_edges(painter: QPainter, leaf: Leaf, colour: bool) -> None:
-    wide, deep = (leaf.width - 2 * _SIDE) * FINE, 14 * FINE
+    grown = min(leaf.width, leaf.height) / PAPERS["A4"][0]  # a larger paper has larger words
+    wide, deep = (leaf.width - 2 * _SIDE) * FINE, _LINE_HEIGHT * grown * FINE
     above = QRectF(_SIDE * FINE, _EDGE * FINE, wide, deep)
-    below = QRectF(_SIDE * FINE, (leaf.height - _EDGE - 14) * FINE, wide, deep)
+    below = QRectF(_SIDE * FINE, (leaf.height - _EDGE) * FINE - deep, wide, deep)
     left, middle, right = leaf.head
     sides = Qt.AlignmentFlag
-    painter.setFont(font("宋体", 9))
+    painter.setFont(font("宋体", 9 * grown))
     painter.setPen(QColor("black"))
     third = wide / 3
     for frame, words, side in (
@@ -183,7 +185,7 @@ def _paint_edges(painter: QPainter, leaf: Leaf, colour: bool) -> None:
         told = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, round(room))
         painter.drawText(frame, side | sides.AlignVCenter, told)
     if middle:
-        painter.setFont(font("黑体", 14))
+        painter.setFont(font("黑体", 14 * grown))
         painter.setPen(_ink("#C00000", colour))
         painter.drawText(above, sides.AlignHCenter | sides.AlignVCenter, middle)
 

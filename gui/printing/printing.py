@@ -32,6 +32,16 @@ def ask_and_print(parent: QWidget, opened: OpenReturn, memory: Memory) -> int:
     return len(leaves)
 
 
+class _Dialog(QPrintDialog):
+    """The system's dialog, which keeps the printer it works on for as long as it is there itself."""
+
+    def __init__(self, printer: QPrinter, parent: QWidget) -> None:
+        super().__init__(printer, parent)
+        self._kept = printer
+        self.setWindowTitle(_words("打印"))
+        self.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+
+
 def prepared(memory: Memory) -> QPrinter:
     """A printer as it was used last."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -45,9 +55,7 @@ def prepared(memory: Memory) -> QPrinter:
 
 def ask(parent: QWidget, printer: QPrinter) -> bool:
     """The system's print dialog; whether to go on."""
-    dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle(_words("打印"))
-    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+    dialog = _Dialog(printer, parent)
     try:
         return dialog.exec() == QDialog.DialogCode.Accepted
     finally:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFontMetricsF, QImage, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from db.domain.fingerprint import fingerprint, short
 from db.domain.trouble import KnownError
@@ -89,6 +91,18 @@ def test_no_words_are_larger_than_their_box(leaves: tuple[Leaf, ...]) -> None:
                 assert max(line.boundingRect().width() for line in lines) <= width + 1, (leaf.sheet, piece.words)
                 shrunk += lines[0].font().pixelSize() < round(round(piece.look.size, 2) * painting.FINE)
     assert shrunk < sum(len(leaf.pieces) for leaf in leaves) / 20
+
+
+@pytest.mark.parametrize("wraps", [True, False])
+def test_too_many_words_get_smaller_until_they_fit(wraps: bool, leaves: tuple[Leaf, ...]) -> None:
+    plain = next(piece for piece in leaves[1].pieces if piece.words)
+    piece = replace(plain, words="暂无法取得，" * 12, wraps=wraps, width=90.0, height=30.0)
+    room = 90.0 * painting.FINE, 30.0 * painting.FINE
+    lines, high = painting.fitted(piece, *room)
+    assert high <= room[1] + 1
+    assert max(line.boundingRect().width() for line in lines) <= room[0] + 1
+    assert (sum(line.lineCount() for line in lines) > 1) == wraps
+    assert lines[0].font().pixelSize() < plain.look.size * painting.FINE
 
 
 def ink(leaf: Leaf, colour: bool) -> QImage:
@@ -179,3 +193,22 @@ def test_pages_that_do_not_exist_print_nothing_and_say_so(
     with pytest.raises(KnownError, match="没有打印成"):
         printing.ask_and_print(QWidget(), opened, memory)
     assert not (tmp_path / "印.pdf").exists()
+
+
+def test_the_dialog_is_asked_with_the_printer_used_last(
+    opened: OpenReturn, memory: Memory, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def look(dialog: QPrintDialog) -> int:
+        ranges = dialog.testOption(dialog.PrintDialogOption.PrintPageRange)
+        seen.append((printing.chosen_paper(dialog.printer()), ranges))
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(printing._Dialog, "exec", look)
+    memory.paper = "A3"
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    assert printing.ask_and_print(parent, opened, memory) == 0
+    assert seen == [("A3", True)]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # the printer is still there for it
