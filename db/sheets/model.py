@@ -45,6 +45,7 @@ class Offer:
     """A drop-down on the cells of a rectangle (rows and columns from 0); `words` or the cells that `source` names.
 
     `strict` refuses all else; otherwise anything can be typed. Excel keeps at most 255 characters of `words`.
+    `title` and `prompt` are shown beside the cell one is at (32 and 255 characters at most).
     """
 
     top: int
@@ -54,6 +55,8 @@ class Offer:
     words: tuple[str, ...] = ()
     source: str = ""
     strict: bool = True
+    title: str = ""
+    prompt: str = ""
 
     @property
     def formula(self) -> str:
@@ -62,12 +65,27 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Words shown beside one cell (row and column from 0) while one is at it: `title` and `prompt`, 32 and 255 long.
+
+    Where `test`, a formula, does not hold of what was typed, the program asks once whether it is meant so.
+    """
+
+    row: int
+    column: int
+    title: str
+    prompt: str
+    test: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One cell: `value` in `column` (from 0), spanning `columns` × `rows`; `style` names a look (styles.py).
 
     A Decimal is printed with its own digits after the point. An empty text is an empty cell. `flows`: one
     line of words that runs on over the empty cells to its right, or to its left, instead of merging them. `code`
-    names the figure that stands here ("last:" and its code for one of last year).
+    names the figure that stands here ("last:" and its code for one of last year). `open`: it can be typed into on
+    a protected sheet.
     """
 
     column: int
@@ -78,6 +96,7 @@ class Box:
     indent: int = 0
     flows: bool = False
     code: str = ""
+    open: bool = False
 
     @property
     def merged(self) -> bool:
@@ -102,7 +121,8 @@ class Sheet:
     `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
     `filtered` is the row whose heads carry filters; `gridlines` prints the grid; columns from `hidden_from` on are
     not shown; `marks` colour cells, `offers` give drop-downs; cells below the rows look as `below` names, column by
-    column. `left`, `middle` and `right` stand above every page.
+    column. `left`, `middle` and `right` stand above every page. `hints` are shown beside cells; `protected`: only
+    open boxes can be changed (there is no password: it guards against slips, not against people).
     """
 
     name: str
@@ -122,6 +142,8 @@ class Sheet:
     left: str = ""
     middle: str = ""
     right: str = ""
+    hints: tuple[Hint, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ MOST_ROWS = 20_000  # with something in them, on one sheet
 MOST_COLUMNS = 200
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _AGAIN = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 工作簿，再选这个新文件。"
 
@@ -38,10 +39,16 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One cell: its sort, and its words; a number in its shortest digits, a formula and an error without any."""
+    """One cell: its sort, and its words; a number in its shortest digits, a formula and an error without any.
+
+    `result` is what a formula came to when the file was saved, None if the file does not tell. `percent`: a number
+    that is shown a hundred times as large, with % behind it.
+    """
 
     sort: Sort
     words: str
+    result: "Held | None" = None
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +156,10 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             if formula is not None:
                 element.remove(formula)
             cell: dict[str, Any] = super().parse_cell(element)
-            return {**cell, "data_type": "f", "value": ""} if formula is not None else cell
+            return {**cell, "formula": formula is not None}
 
     book = reader.wb
+    percents = _percents(book)
     parser = Parser(source, reader.shared_strings, epoch=book.epoch, date_formats=book._date_formats)  # noqa: SLF001
     rows: dict[int, dict[int, Held]] = {}
     merges: list[Merge] = []
@@ -161,7 +169,7 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             conceals = element.get("hidden") in ("1", "true")
             number, cells = parser.parse_row(element)
             element.clear()
-            held = {cell["column"]: said for cell in cells if (said := _held(cell)) is not None}
+            held = {cell["column"]: said for cell in cells if (said := _held(cell, percents)) is not None}
             if held:
                 rows[number] = {**rows.get(number, {}), **held}
                 concealed += [number] * conceals
@@ -181,7 +189,27 @@ _SORTS = {
 }  # fmt: skip
 
 
-def _held(cell: dict[str, Any]) -> Held | None:
+def _percents(book: Any) -> frozenset[int]:
+    """The styles of cells that show a number in per cent."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE  # noqa: PLC0415
+
+    own = book._number_formats  # noqa: SLF001 - openpyxl has no other way in
+    patterns = (
+        BUILTIN_FORMATS.get(n, "")
+        if (n := style.numFmtId) < BUILTIN_FORMATS_MAX_SIZE
+        else "".join(own[n - BUILTIN_FORMATS_MAX_SIZE : n - BUILTIN_FORMATS_MAX_SIZE + 1])
+        for style in book._cell_styles  # noqa: SLF001
+    )
+    return frozenset(n for n, pattern in enumerate(patterns) if "%" in _QUOTED.sub("", pattern))
+
+
+def _held(cell: dict[str, Any], percents: frozenset[int]) -> Held | None:
+    if cell.get("formula"):
+        return Held(Sort.FORMULA, "", _value(cell, percents))
+    return _value(cell, percents)
+
+
+def _value(cell: dict[str, Any], percents: frozenset[int]) -> Held | None:
     value, sort = cell["value"], _SORTS.get(cell["data_type"], Sort.ERROR)
     if value is None:
         return None
@@ -189,5 +217,6 @@ def _held(cell: dict[str, Any]) -> Held | None:
         # An escaped letter is written _x000D_; openpyxl leaves those it does not expect.
         return Held(sort, str(value)) if str(value).strip() else None
     if sort is Sort.NUMBER:
-        return Held(sort, f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value))
-    return Held(sort, "" if sort in (Sort.FORMULA, Sort.ERROR) else str(value))
+        words = f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+        return Held(sort, words, percent=cell["style_id"] in percents)
+    return Held(sort, "" if sort is Sort.ERROR else str(value))
