@@ -6,7 +6,7 @@ that it says of its own extent is believed. Knows nothing of packs and returns.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -73,11 +73,14 @@ class Page:
     hidden: bool
 
 
-def open_workbook(path: Path) -> tuple[Page, ...]:
-    """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted."""
+def open_workbook(path: Path, skip: Collection[str] = ()) -> tuple[Page, ...]:
+    """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted.
+
+    Sheets of these names are left out unread.
+    """
     _refuse_what_is_no_package(path)
     try:
-        return tuple(_pages(path))
+        return tuple(_pages(path, skip))
     except KnownError:
         raise
     except OSError as error:
@@ -125,7 +128,7 @@ def _refuse_a_bomb(archive: zipfile.ZipFile, path: Path) -> None:
                 raise KnownError(f"“{path.name}”里有不该有的内容，为安全起见没有打开。", _AGAIN)
 
 
-def _pages(path: Path) -> Iterator[Page]:
+def _pages(path: Path, skip: Collection[str]) -> Iterator[Page]:
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
     from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 - the same
 
@@ -136,7 +139,7 @@ def _pages(path: Path) -> Iterator[Page]:
     reader.read_workbook()
     apply_stylesheet(reader.archive, reader.wb)
     for sheet, rel in reader.parser.find_sheets():
-        if rel.target in reader.valid_files and "worksheet" in rel.Type:
+        if rel.target in reader.valid_files and "worksheet" in rel.Type and sheet.name not in skip:
             with reader.archive.open(rel.target) as source:
                 yield _page(source, reader, sheet.name, sheet.state != "visible")
     reader.archive.close()

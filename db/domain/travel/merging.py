@@ -49,13 +49,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one workbook says under a key: as it was issued, and now. `doubt` says why a person must look."""
+    """What one workbook says under a key: as it was issued, and now.
+
+    `doubt` says why a person must look, `told` what a person should know.
+    """
 
     key: str
     base: Answer
     answer: Answer
     source: Source
     doubt: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +168,19 @@ def _line(ret: Return, key: str, found: Sequence[tuple[Entry, bool]]) -> Line:
     doubts = sorted({entry.doubt for entry in fresh if entry.doubt})
     if doubts:
         return Line(key, Verdict.DOUBT, now, options, "；".join(doubts))
-    return Line(key, *_clean(ret, key, now, options))
+    told = "；".join(sorted({entry.told for entry in fresh if entry.told}))
+    return Line(key, *_clean(ret, key, now, options, told))
 
 
 def _clean(
-    ret: Return, key: str, now: Answer, options: tuple[Option, ...]
+    ret: Return, key: str, now: Answer, options: tuple[Option, ...], told: str
 ) -> tuple[Verdict, Answer, tuple[Option, ...], str]:
     answer = options[0].answer
     code = key.removeprefix(NOTE)
     misread = written(key, answer, ret.item(code), ret.cell(code)).misread if not key.startswith(NOTE) else None
     if misread is not None:
         return Verdict.MISREAD, now, options, f"{misread.problem}；{misread.expected}，例如“{misread.example}”"
-    return (Verdict.NEW if now == SILENT else Verdict.REPLACE), now, options, ""
+    return (Verdict.NEW if now == SILENT else Verdict.REPLACE), now, options, told
 
 
 def _why(answers: int, moved: bool) -> str:
