@@ -15,6 +15,7 @@ from db.service import Book, OpenReturn
 from resources.version import VERSION
 
 DONE, ERRORS_STAND, REFUSED, BROKEN = 0, 1, 2, 3
+ALTERED = ERRORS_STAND  # done, but what was looked at is not as it should be
 
 
 class _Parser(argparse.ArgumentParser):
@@ -73,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument("--json", action="store_true", help="输出 JSON")
     export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
     export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    verify = _verb(verbs, "verify", "核对导出的工作簿：有没有改动，改了哪一格", _verify)
+    verify.add_argument("file", type=Path, metavar="文件.xlsx", help="要核对的工作簿")
+    verify.add_argument("--database", type=Path, metavar="文件", help="数据文件；写了就同它里面的数据也比一比")
+    verify.add_argument("--json", action="store_true", help="输出 JSON")
     _pack_verbs(verbs)
     backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
     backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
@@ -196,6 +201,23 @@ def _export(options: argparse.Namespace) -> int:
         target = opened.export(options.output)
         print(f"已导出：{target}")
         return _verdict(opened)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from db.service.verifying import verify  # noqa: PLC0415
+
+    if options.database is None:
+        verdict = verify(options.file)
+    else:
+        with _opened(options) as book:
+            verdict = verify(options.file, book)
+    if options.json:
+        print(json.dumps(verdict.plain(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(verdict.sentences()))
+    if options.database is not None and verdict.differences is None:
+        return REFUSED
+    return DONE if verdict.same else ALTERED
 
 
 def _backup(options: argparse.Namespace) -> int:

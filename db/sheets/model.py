@@ -12,6 +12,7 @@ from decimal import Decimal
 LONGEST_TEXT = 32_767  # characters Excel keeps in one cell
 LONGEST_NAME = 31  # characters Excel allows in the name of a sheet
 MOST_DIGITS = 15  # significant digits Excel keeps of a number
+NOTE, HEAD, LIST = "note:", "head:", "list:"  # what stands in a box that is no figure: see Box.code
 _CUT = "……（内容过长，以下从略）"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -84,8 +85,8 @@ class Box:
 
     A Decimal is printed with its own digits after the point. An empty text is an empty cell. `flows`: one
     line of words that runs on over the empty cells to its right, or to its left, instead of merging them. `code`
-    names the figure that stands here ("last:" and its code for one of last year). `open`: it can be typed into on
-    a protected sheet.
+    names the figure that stands here ("last:" and its code for one of last year), or else by NOTE, HEAD or LIST and
+    what follows (record.py) the words that do. `open`: it can be typed into on a protected sheet.
     """
 
     column: int
@@ -121,8 +122,9 @@ class Sheet:
     `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
     `filtered` is the row whose heads carry filters; `gridlines` prints the grid; columns from `hidden_from` on are
     not shown; `marks` colour cells, `offers` give drop-downs; cells below the rows look as `below` names, column by
-    column. `left`, `middle` and `right` stand above every page. `hints` are shown beside cells; `protected`: only
-    open boxes can be changed (there is no password: it guards against slips, not against people).
+    column. `left`, `middle` and `right` stand above every page, `foot` below at the left. `very_hidden`: people cannot
+    bring it to sight. `hints` are shown beside cells; `protected`: only open boxes can be changed (there is no
+    password: it guards against slips, not against people).
     """
 
     name: str
@@ -144,6 +146,13 @@ class Sheet:
     right: str = ""
     hints: tuple[Hint, ...] = ()
     protected: bool = False
+    foot: str = ""
+    very_hidden: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether a person sees and prints it."""
+        return not self.hidden and not self.very_hidden
 
 
 @dataclass(frozen=True, slots=True)

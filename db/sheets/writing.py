@@ -185,7 +185,7 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     page.center_horizontally()
     page.fit_to_pages(1, 1 if sheet.one_page else 0)
     page.set_header(_header(sheet))
-    page.set_footer(_FOOTER)
+    page.set_footer(_footer(sheet))
     page.hide_gridlines(0 if sheet.gridlines else 1)
     if any(sheet.frozen):
         page.freeze_panes(*sheet.frozen)
@@ -195,7 +195,9 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     if breaks:
         page.set_h_pagebreaks(breaks)
     last_row, last_column = len(sheet.rows) - 1, len(sheet.widths) - 1
-    if sheet.hidden:
+    if sheet.very_hidden:
+        page.very_hidden()
+    elif sheet.hidden:
         page.hide()  # without a print area: LibreOffice prints even a hidden sheet that has one
     else:
         page.print_area(0, 0, last_row, last_column)
@@ -209,6 +211,10 @@ def _header(sheet: Sheet) -> str:
     left, middle, right = (_plain(text) for text in (sheet.left, sheet.middle, sheet.right))
     mark = f'&C&"黑体,Regular"&14&KC00000 {middle}' if middle else ""
     return f'&L&"宋体,Regular"&9 {left}{mark}&R&"宋体,Regular"&9 {right}'
+
+
+def _footer(sheet: Sheet) -> str:
+    return (f'&L&"宋体,Regular"&9 {_plain(sheet.foot)}' if sheet.foot else "") + _FOOTER
 
 
 def _plain(text: str) -> str:
