@@ -3,7 +3,7 @@
 Every verb gives a `Change`: what is different now. Words that cannot be understood are kept and become a finding.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ EVERY_YEAR = 9999
 MOST_DECIMALS = 10
 LONGEST_NAME = 100
 LONGEST_HEAD = 500  # it stands on one line of the cover and in the head of every page
+Along = Callable[[], None] | None
 CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
 
 
@@ -104,10 +105,14 @@ class OpenReturn:
         )
         return self._save_cells({self._item(code).code: after}, "备注")
 
-    def exchange(self, changes: Mapping[str, tuple[Cell, Cell]], how: str) -> Change:
+    def exchange(
+        self, changes: Mapping[str, tuple[Cell, Cell]], how: str, origin: Mapping[str, str] | None = None,
+        along: Along = None,
+    ) -> Change:  # fmt: skip
         """Write given cells, all or none: code → (the cell as it must stand there now, the cell to write).
 
-        Steps taken back and pasted blocks come this way. KnownError names a cell that somebody changed meanwhile.
+        Steps taken back, pasted blocks and collected workbooks come this way. `origin` says for codes where they came
+        from, `along` writes what must stand or fall with them. KnownError names a cell that was changed meanwhile.
         """
         self._writable()
         for code, (expected, _) in changes.items():
@@ -117,7 +122,7 @@ class OpenReturn:
                     f"“{label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
                     "请先核对它现在的内容。",
                 )
-        return self._save_cells({code: cell for code, (_, cell) in changes.items()}, how)
+        return self._save_cells({code: cell for code, (_, cell) in changes.items()}, how, origin, along)
 
     def put(self, changes: Mapping[str, Cell], how: Mapping[str, str], switch_on: Sequence[str] = ()) -> Change:
         """Many cells at once, all or nothing; `how` says for each code where it came from."""
@@ -133,16 +138,22 @@ class OpenReturn:
         self.findings = checks.check(self.ret, self.last)
         return Change(tuple(changes), self.findings, stamp.at)
 
-    def _save_cells(self, changes: Mapping[str, Cell], how: str) -> Change:
+    def _save_cells(
+        self, changes: Mapping[str, Cell], how: str, origin: Mapping[str, str] | None = None, along: Along = None
+    ) -> Change:
         before = {code: self.ret.cell(code) for code in changes}
         different = {code: cell for code, cell in changes.items() if cell != before[code]}
         stamp = self._author.stamp(how)
         fresh = [code for code in different if code not in self.ret.active]
-        if different:
+        if different or along:
             with self._repository.saving():
                 self._repository.switch(self._row.id, fresh, True, stamp)
                 for code, cell in different.items():
-                    self._repository.save_cell(self._row.id, code, before[code], cell, stamp)
+                    own = replace(stamp, how=(origin or {}).get(code, how))
+                    self._repository.save_cell(self._row.id, code, before[code], cell, own)
+                if along:
+                    along()
+        if different:
             self.ret = replace(self.ret, cells={**self.ret.cells, **different})
             if fresh:
                 self.ret = replace(self.ret, active=self.ret.active | set(fresh))

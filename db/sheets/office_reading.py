@@ -15,7 +15,7 @@ from db.domain.travel.issue import FORM, Issue, Sent
 from db.domain.travel.merging import Entry, Source, emptied
 from db.domain.trouble import KnownError
 from db.sheets import office_marks as marks
-from db.sheets.checking import ENGINE
+from db.sheets.checking import ENGINE, FRONT
 from db.sheets.opening import Page, open_workbook
 from db.sheets.printed import NAME, UNIT, Called, Place, by_print
 from db.sheets.said import about, said, unsure
@@ -48,7 +48,7 @@ class Arrived:
 
 def arrived(path: Path) -> Arrived:
     """The workbook at `path`, if it is one of ours of a known form; KnownError says in one sentence why not."""
-    pages = open_workbook(path, skip=(ENGINE,))
+    pages = open_workbook(path, skip=(ENGINE, FRONT))
     for page in pages:
         lines = [{n - 1: held.words for n, held in row.items()} for row in page.rows.values()]
         if lines and lines[0].get(0) == marks.TITLE:

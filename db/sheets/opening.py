@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from db.domain.trouble import KnownError
+from db.sheets.parts import Formats, formats, strings
 
 MOST_BYTES = 30_000_000  # of the file
 MOST_UNPACKED = 300_000_000  # of all its parts together
@@ -21,7 +22,6 @@ MOST_ROWS = 20_000  # with something in them, on one sheet
 MOST_COLUMNS = 200
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_QUOTED = re.compile(r'"[^"]*"|\\.')
 _DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _AGAIN = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 工作簿，再选这个新文件。"
 
@@ -130,22 +130,25 @@ def _refuse_a_bomb(archive: zipfile.ZipFile, path: Path) -> None:
 
 def _pages(path: Path, skip: Collection[str]) -> Iterator[Page]:
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
-    from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 - the same
+    from openpyxl.xml.constants import SHARED_STRINGS  # noqa: PLC0415 - the same
 
-    reader = ExcelReader(str(path))
+    reader: Any = ExcelReader(str(path))
     _refuse_a_bomb(reader.archive, path)
     reader.read_manifest()
-    reader.read_strings()
+    shared = reader.package.find(SHARED_STRINGS)
+    if shared is not None:
+        with reader.archive.open(shared.PartName[1:]) as source:
+            reader.shared_strings = strings(source)
     reader.read_workbook()
-    apply_stylesheet(reader.archive, reader.wb)
+    shows = formats(reader.archive)
     for sheet, rel in reader.parser.find_sheets():
         if rel.target in reader.valid_files and "worksheet" in rel.Type and sheet.name not in skip:
             with reader.archive.open(rel.target) as source:
-                yield _page(source, reader, sheet.name, sheet.state != "visible")
+                yield _page(source, reader, shows, sheet.name, sheet.state != "visible")
     reader.archive.close()
 
 
-def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
+def _page(source: Any, reader: Any, shows: Formats, name: str, hidden: bool) -> Page:
     """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
     from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser  # noqa: PLC0415
     from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
@@ -161,9 +164,7 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             cell: dict[str, Any] = super().parse_cell(element)
             return {**cell, "formula": formula is not None}
 
-    book = reader.wb
-    percents = _percents(book)
-    parser = Parser(source, reader.shared_strings, epoch=book.epoch, date_formats=book._date_formats)  # noqa: SLF001
+    parser = Parser(source, reader.shared_strings, epoch=reader.wb.epoch, date_formats=set(shows.dates))
     rows: dict[int, dict[int, Held]] = {}
     merges: list[Merge] = []
     concealed: list[int] = []
@@ -172,7 +173,7 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             conceals = element.get("hidden") in ("1", "true")
             number, cells = parser.parse_row(element)
             element.clear()
-            held = {cell["column"]: said for cell in cells if (said := _held(cell, percents)) is not None}
+            held = {cell["column"]: said for cell in cells if (said := _held(cell, shows.percents)) is not None}
             if held:
                 rows[number] = {**rows.get(number, {}), **held}
                 concealed += [number] * conceals
@@ -190,20 +191,6 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
 _SORTS = {
     "s": Sort.TEXT, "n": Sort.NUMBER, "d": Sort.DATE, "b": Sort.FLAG, "f": Sort.FORMULA, "e": Sort.ERROR,
 }  # fmt: skip
-
-
-def _percents(book: Any) -> frozenset[int]:
-    """The styles of cells that show a number in per cent."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE  # noqa: PLC0415
-
-    own = book._number_formats  # noqa: SLF001 - openpyxl has no other way in
-    patterns = (
-        BUILTIN_FORMATS.get(n, "")
-        if (n := style.numFmtId) < BUILTIN_FORMATS_MAX_SIZE
-        else "".join(own[n - BUILTIN_FORMATS_MAX_SIZE : n - BUILTIN_FORMATS_MAX_SIZE + 1])
-        for style in book._cell_styles  # noqa: SLF001
-    )
-    return frozenset(n for n, pattern in enumerate(patterns) if "%" in _QUOTED.sub("", pattern))
 
 
 def _held(cell: dict[str, Any], percents: frozenset[int]) -> Held | None:

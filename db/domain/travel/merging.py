@@ -224,8 +224,7 @@ def taken(ret: Return, lines: Iterable[Line], choices: Choices, verb: str) -> Ta
         after = written(line.key, option.answer, ret.item(line.code), pairs.get(line.code, (before, before))[1])
         if after != before:
             pairs[line.code] = before, after
-            told = f"{verb} {option.told}"
-            origin[line.code] = f"{origin[line.code]}；{option.told}" if line.code in origin else told
+            origin.setdefault(line.code, f"{verb} {option.told}")  # the figure's, before its remark's
     return Taken(pairs, origin)
 
 
