@@ -16,7 +16,7 @@ from db.domain.items import Item
 from db.domain.returns import Return, printed_codes
 from db.domain.travel.answers import NOTE, Answer
 from db.domain.travel.issue import Issue, Sent
-from db.domain.travel.merging import Line, Paper, merge
+from db.domain.travel.merging import Line, Paper, Verdict, merge
 from db.domain.trouble import KnownError
 from db.service.offices import COLLECTED, Offices
 from db.service.open_return import OpenReturn
@@ -69,7 +69,8 @@ class Collection:
         parts = [f"读了 {len(self.papers)} 份表"]
         parts += [f"{len(self.refused)} 个文件没有收"] * bool(self.refused)
         parts += [f"另有 {self.ignored} 个不是工作簿的文件没有看"] * bool(self.ignored)
-        parts.append(f"{len(self.lines)} 处有改动" if self.lines else "没有改动")
+        different = sum(line.verdict is not Verdict.SAME for line in self.lines)
+        parts.append(f"{different} 处与填报不同" if different else "内容都与填报相同")
         return "，".join(parts) + "。"
 
 

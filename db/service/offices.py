@@ -208,4 +208,4 @@ def _answer(one: object) -> Answer:
 
 
 def _file_name(issue: Issue) -> str:
-    return _NOT_IN_FILE_NAMES.sub("_", f"{issue.year}年度指标填报-{issue.office}-{issue.number}.xlsx")
+    return _NOT_IN_FILE_NAMES.sub("_", f"{issue.office}-{issue.year}年度指标填报-{issue.number}.xlsx")

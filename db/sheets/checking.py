@@ -272,7 +272,8 @@ def _marked(sheet: Sheet, verdict_of: Callable[[str], Formula | None]) -> Sheet:
     marks = tuple(
         Mark(top, left, bottom, right, f"{first}={number}", fill) for number, fill in ((3, RED_FILL), (2, AMBER_FILL))
     )
-    return replace(sheet, rows=tuple(rows), marks=(*sheet.marks, *marks), hidden_from=aside)
+    hidden = aside if sheet.hidden_from is None else min(aside, sheet.hidden_from)
+    return replace(sheet, rows=tuple(rows), marks=(*sheet.marks, *marks), hidden_from=hidden)
 
 
 def _row(cells: Mapping[str, Value]) -> Row:

@@ -143,10 +143,9 @@ def _entries(file: str, code: str, sent: Sent, place: Place) -> Iterator[Entry]:
     held = cells.get(place.columns[marks.WORDS])
     words = {role: said(cells.get(place.columns.get(role, 0))) for role in marks.ROLES}
     answer, doubt = _answer(sent, words, marks.STATE in place.columns)
-    doubts = (doubt, emptied(sent.answer, answer), _unit_doubt(sent, place), unsure(held))
-    yield Entry(
-        code, sent.answer, answer, _source(file, place, marks.WORDS), "；".join(filter(None, doubts)), about(held)
-    )
+    doubts = "；".join(filter(None, (doubt, emptied(sent.answer, answer), _unit_doubt(sent, place))))
+    if not unsure(held):
+        yield Entry(code, sent.answer, answer, _source(file, place, marks.WORDS), doubts, about(held))
     if marks.REMARK in place.columns:
         beside = [words[marks.REMARK]]
         if answer.state in (State.VALUE, State.BLANK) and words[marks.REASON].strip():
@@ -176,7 +175,7 @@ def _answer(sent: Sent, words: Mapping[str, str], has_state: bool) -> tuple[Answ
         elif typed.state in MARKS and not typed.reason:
             typed = replace(typed, reason=reason)
         return typed, f"状态写的是“{chosen}”" if odd else ""
-    if unchanged or typed.state is state:
+    if unchanged or typed == SILENT or typed.state is state:
         return Answer(state, reason=reason or typed.reason), ""  # what is new is the state
     return typed, f"填了“{words[marks.WORDS].strip()}”，状态又是“{chosen}”"
 
@@ -200,6 +199,11 @@ def _remarks(found: Arrived, sent: Mapping[str, Sent], places: Mapping[str, tupl
     renamed = [f"“{one.name}”改成了“{place.name}”" for one, place in every if _renamed(one, place)]
     if renamed:
         yield f"改了指标名称：{_some(renamed)}。"
+    for one, place in every:
+        why = unsure(place.page.rows.get(place.row, {}).get(place.columns[marks.WORDS]))
+        if why:
+            source = _source(found.file, place, marks.WORDS)
+            yield f"没有收“{one.name}”（{source.sheet}!{source.cell}）：{why}。"
     if found.sent is None:
         yield "里面的隐藏表“回收信息”不见了，按本机分发时的记录核对。"
 

@@ -38,7 +38,7 @@ from gui.meaning import MeaningDelegate
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-_LETTERS = {NOW: 8, THEN: 9, VERDICT: 12}  # widths in Chinese letters; item and source share the rest
+_LETTERS = {NOW: 6, THEN: 7, VERDICT: 9, SOURCE: 9}  # widths in Chinese letters; the item has the rest
 _SIZE = QSize(76, 36)  # of the dialog, in letters and lines
 CHANGES, FILES = range(2)
 Look = Callable[[], tuple[Return, Collection]]
@@ -65,8 +65,7 @@ class LineView(QTreeView):
         letter = self.fontMetrics().horizontalAdvance("字")
         for column, letters in _LETTERS.items():
             header.resizeSection(column, letter * letters)
-        for column in (ITEM, SOURCE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, words = self.currentIndex().row(), event.text()
