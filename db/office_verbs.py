@@ -27,7 +27,7 @@ def add(verb_of: Callable[..., argparse.ArgumentParser], opened: Callable[[argpa
     issue = verb_of("issue", "分发：给每个科室一份只有它的指标的工作簿", _with(opened, _issue))
     issue.add_argument("--directory", required=True, type=Path, metavar="文件夹", help="写到哪里")
     issue.add_argument("--office", action="append", metavar="科室", help="只给这个科室，可以写几次；缺省为全部")
-    issue.add_argument("--due", type=_day, metavar="日期", help="请科室在哪一天前报，如 2025-01-20")
+    issue.add_argument("--due", default="", metavar="日期", help="请科室在哪一天前报，如 2025-01-20")
     issue.add_argument("--rest", default="", metavar="科室", help="没有写科室的指标归谁，缺省单列一份")
     collect = verb_of("collect", "回收：把科室填好的工作簿收进来", _with(opened, _collect))
     collect.add_argument(
@@ -53,16 +53,16 @@ def _with(opened: Callable[[argparse.Namespace], Book], verb: Callable[[argparse
     return run
 
 
-def _day(words: str) -> date:
+def _day(words: str) -> date | None:
     try:
-        return date.fromisoformat(words)
+        return date.fromisoformat(words) if words else None
     except ValueError as error:
         raise KnownError(f"“{words}”不是一个日期。", "请这样写：2025-01-20。") from error
 
 
 def _issue(options: argparse.Namespace, book: Book) -> int:
     opened = book.find_year(options.unit, options.year)
-    for done in book.offices(opened).issue(options.directory, options.office, options.due, options.rest):
+    for done in book.offices(opened).issue(options.directory, options.office, _day(options.due), options.rest):
         print(f"已分发：{done.office}（{done.count} 项，编号 {done.number}）：{done.path}")
     return DONE
 

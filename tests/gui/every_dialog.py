@@ -11,14 +11,17 @@ import gui.dialogs
 from db.domain.clips import read
 from db.domain.pasting import Ground
 from gui.dialogs.about import ShortcutsDialog
+from gui.dialogs.collect import collect_dialog
 from gui.dialogs.crash import CrashBox
 from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
 from gui.dialogs.history import HistoryDialog
+from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
+from gui.dialogs.owing import OwingDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
@@ -46,6 +49,9 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield PasteDialog(window, desk, read("1\t2\n3\t4"), Ground(((code,),), 0))
     yield SettingsDialog(window)
     yield PacksDialog(window)
+    yield IssueDialog(window)
+    yield OwingDialog(window)
+    yield collect_dialog(window)
     yield SetAsideDialog(window, desk)
     yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
