@@ -38,7 +38,7 @@ from gui.meaning import MeaningDelegate
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-_LETTERS = {NOW: 6, THEN: 7, VERDICT: 9, SOURCE: 9}  # widths in Chinese letters; the item has the rest
+_LETTERS = {NOW: 6, THEN: 7, SOURCE: 9}  # widths in Chinese letters; item and verdict share the rest
 _SIZE = QSize(76, 36)  # of the dialog, in letters and lines
 CHANGES, FILES = range(2)
 Look = Callable[[], tuple[Return, Collection]]
@@ -65,7 +65,8 @@ class LineView(QTreeView):
         letter = self.fontMetrics().horizontalAdvance("字")
         for column, letters in _LETTERS.items():
             header.resizeSection(column, letter * letters)
-        header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
+        for column in (ITEM, VERDICT):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, words = self.currentIndex().row(), event.text()
@@ -112,6 +113,8 @@ class CollectDialog(FormDialog):
         line = self.fontMetrics().lineSpacing()
         self.whole.setMinimumHeight(4 * line)
         self.tabs = QTabWidget(self)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keyboard itself
+        self.tabs.tabBar().setAccessibleName(self.tr("改动或文件"))
         self.tabs.addTab(self.view, self.tr("改动(&C)"))
         self.tabs.addTab(self.papers, self.tr("文件(&L)"))
         choosing, deciding = QHBoxLayout(), QHBoxLayout()

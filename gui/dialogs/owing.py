@@ -101,9 +101,10 @@ class OwingDialog(QDialog):
 
     def show_all(self) -> None:
         """Every office as it stands now."""
-        window, at = self._window, max(0, self.list.currentIndex().row())
+        window, at = self._window, self.list.currentIndex().row()
         self.every = window.desk.read(lambda: window.desk.book.offices(window.desk.opened).owing(), ())
         owed = [one for one in self.every if one.outstanding]
+        at = at if at >= 0 else next((n for n, one in enumerate(self.every) if one.outstanding), 0)
         late = sum(bool(one.late(window.today)) for one in owed)
         out = sum(bool(one.number) for one in self.every)
         words = self.tr("{unit} {year} 年：已分发 {out} 个科室，收回 {back} 个，未收回 {owed} 个，其中逾期 {late} 个。")

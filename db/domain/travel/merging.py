@@ -164,7 +164,7 @@ def _line(ret: Return, key: str, found: Sequence[tuple[Entry, bool]]) -> Line:
     options = _options(ret, key, fresh)
     moved = any(_differs(ret, key, now, entry.base) for entry in fresh)
     if len(options) > 1 or moved:
-        return Line(key, Verdict.CONFLICT, now, options, _why(len(options), moved))
+        return Line(key, Verdict.CONFLICT, now, options, _why(len(options), moved, fresh))
     doubts = sorted({entry.doubt for entry in fresh if entry.doubt})
     if doubts:
         return Line(key, Verdict.DOUBT, now, options, "；".join(doubts))
@@ -183,10 +183,11 @@ def _clean(
     return (Verdict.NEW if now == SILENT else Verdict.REPLACE), now, options, told
 
 
-def _why(answers: int, moved: bool) -> str:
+def _why(answers: int, moved: bool, fresh: Iterable[Entry]) -> str:
     if answers > 1:
-        return "几处填得不一样" + ("，填报里分发后也改过" if moved else "")
-    return "分发以后，填报里的这一项也改过"
+        return "几处填得不一样" + ("，填报里的也不一样" if moved else "")
+    blank = all(entry.base == SILENT for entry in fresh)
+    return "填报里已经填了别的内容" if blank else "分发以后，填报里的这一项也改过"
 
 
 def _options(ret: Return, key: str, entries: Iterable[Entry]) -> tuple[Option, ...]:
