@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from db.domain.trouble import KnownError
-from db.sheets.parts import Formats, formats, strings
+from db.sheets.parts import Formats, formats, run_words, strings
 
 MOST_BYTES = 30_000_000  # of the file
 MOST_UNPACKED = 300_000_000  # of all its parts together
@@ -23,6 +23,8 @@ MOST_COLUMNS = 200
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_AFTER_ALL = ("}conditionalFormatting", "}dataValidation", "}printOptions", "}pageMargins")
+"""What stands behind all that is read of a sheet; some of it is longer than the sheet."""
 _AGAIN = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 工作簿，再选这个新文件。"
 
 
@@ -148,11 +150,8 @@ def _pages(path: Path, skip: Collection[str]) -> Iterator[Page]:
     reader.archive.close()
 
 
-def _page(source: Any, reader: Any, shows: Formats, name: str, hidden: bool) -> Page:
-    """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser  # noqa: PLC0415
-    from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
-    from openpyxl.xml.functions import iterparse  # noqa: PLC0415
+def _parser(source: Any, reader: Any, shows: Formats) -> Any:
+    from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, WorkSheetParser  # noqa: PLC0415
 
     class Parser(WorkSheetParser):
         """openpyxl's parser, which here leaves formulas as they are."""
@@ -161,10 +160,23 @@ def _page(source: Any, reader: Any, shows: Formats, name: str, hidden: bool) -> 
             formula = element.find(FORMULA_TAG)
             if formula is not None:
                 element.remove(formula)
+            inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+            if inline is not None:
+                element.remove(inline)
             cell: dict[str, Any] = super().parse_cell(element)
+            if inline is not None:  # openpyxl would make several objects of each
+                cell.update(value=run_words(inline), data_type="s")
             return {**cell, "formula": formula is not None}
 
-    parser = Parser(source, reader.shared_strings, epoch=reader.wb.epoch, date_formats=set(shows.dates))
+    return Parser(source, reader.shared_strings, epoch=reader.wb.epoch, date_formats=set(shows.dates))
+
+
+def _page(source: Any, reader: Any, shows: Formats, name: str, hidden: bool) -> Page:
+    """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
+    from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG  # noqa: PLC0415
+    from openpyxl.xml.functions import iterparse  # noqa: PLC0415
+
+    parser = _parser(source, reader, shows)
     rows: dict[int, dict[int, Held]] = {}
     merges: list[Merge] = []
     concealed: list[int] = []
@@ -182,10 +194,17 @@ def _page(source: Any, reader: Any, shows: Formats, name: str, hidden: bool) -> 
                     f"工作表“{name}”超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列，没有读入。", "请删去不用的行和列。"
                 )
         elif element.tag == MERGE_TAG:
-            held_together = MergeCells.from_tree(element)
-            ranges = held_together.mergeCell if held_together else ()
-            merges += [Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.ref) for r in ranges]
+            merges += _merges(element)
+        elif element.tag.endswith(_AFTER_ALL):
+            break
     return Page(name, dict(sorted(rows.items())), tuple(merges), tuple(concealed), hidden)
+
+
+def _merges(element: Any) -> list[Merge]:
+    from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
+
+    held = MergeCells.from_tree(element)
+    return [Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.ref) for r in (held.mergeCell if held else ())]
 
 
 _SORTS = {

@@ -46,9 +46,14 @@ def strings(source: IO[bytes]) -> list[str]:
     for tag, element in _elements(source):
         if tag == "si":
             # An escaped letter is written _x000D_; the escape of an escape goes, as openpyxl does it.
-            found.append("".join(_runs(element)).replace("x005F_", ""))
+            found.append(run_words(element).replace("x005F_", ""))
             element.clear()
     return found
+
+
+def run_words(element: Any) -> str:
+    """The words of a string, whether plain or in runs."""
+    return "".join(_runs(element))
 
 
 def _runs(element: Any) -> Iterator[str]:
