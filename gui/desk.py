@@ -5,7 +5,7 @@ Knows db.service and db.domain; knows no widget. A refused verb is told by `refu
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +19,9 @@ from db.domain.returns import ListRow, Return
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
 from gui.steps import Steps
+
+if TYPE_CHECKING:
+    from db.service.collecting import Collection
 
 Answer = TypeVar("Answer")
 Instead = TypeVar("Instead")
@@ -150,6 +153,10 @@ class Desk(QObject):
     def exchange(self, cells: Mapping[str, tuple[Cell, Cell]], how: str) -> bool:
         """Write given cells, all or none, where the ones named first still stand: code → (now, then)."""
         return self._do(lambda: self.opened.exchange(cells, how))
+
+    def take(self, found: "Collection", choices: Mapping[str, int], back_up: Callable[[], object]) -> bool:
+        """What returned workbooks say, all or nothing, after a backup; one step."""
+        return self._do(lambda: self.book.offices(self.opened).take(found, choices, back_up))
 
     def explain(self, rule: str, reason: str) -> bool:
         """The reason for a 需说明."""

@@ -4,7 +4,7 @@ The file is hostile until read: its sizes are looked at before it is unpacked, n
 that it says of its own extent is believed. Knows nothing of packs and returns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -12,9 +12,12 @@ from typing import Any
 
 from db.domain.trouble import KnownError
 from db.sheets import foreign
+from db.sheets.parts import Formats, formats, run_words, strings
 
 MOST_ROWS = 20_000  # with something in them, on one sheet
 MOST_COLUMNS = 200
+_AFTER_ALL = ("}conditionalFormatting", "}dataValidation", "}printOptions", "}pageMargins")
+"""What stands behind all that is read of a sheet; some of it is longer than the sheet."""
 
 
 class Sort(Enum):
@@ -30,10 +33,16 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One cell: its sort, and its words; a number in its shortest digits, a formula and an error without any."""
+    """One cell: its sort, and its words; a number in its shortest digits, a formula and an error without any.
+
+    `result` is what a formula came to when the file was saved, None if the file does not tell. `percent`: a number
+    that is shown a hundred times as large, with % behind it.
+    """
 
     sort: Sort
     words: str
+    result: "Held | None" = None
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +67,39 @@ class Page:
     hidden: bool
 
 
-def open_workbook(path: Path) -> tuple[Page, ...]:
-    """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted."""
+def open_workbook(path: Path, skip: Collection[str] = ()) -> tuple[Page, ...]:
+    """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted.
+
+    Sheets of these names are left out unread.
+    """
     foreign.refuse_what_is_no_package(path)
     with foreign.reading(path):
-        return tuple(_pages(path))
+        return tuple(_pages(path, skip))
 
 
-def _pages(path: Path) -> Iterator[Page]:
+def _pages(path: Path, skip: Collection[str]) -> Iterator[Page]:
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
-    from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 - the same
+    from openpyxl.xml.constants import SHARED_STRINGS  # noqa: PLC0415 - the same
 
-    reader = ExcelReader(str(path))
+    reader: Any = ExcelReader(str(path))
     foreign.refuse_a_bomb(reader.archive, path)
     foreign.refuse_declarations(reader.archive, path)
     reader.read_manifest()
-    reader.read_strings()
+    shared = reader.package.find(SHARED_STRINGS)
+    if shared is not None:
+        with reader.archive.open(shared.PartName[1:]) as source:
+            reader.shared_strings = strings(source)
     reader.read_workbook()
-    apply_stylesheet(reader.archive, reader.wb)
+    shows = formats(reader.archive)
     for sheet, rel in reader.parser.find_sheets():
-        if rel.target in reader.valid_files and "worksheet" in rel.Type:
+        if rel.target in reader.valid_files and "worksheet" in rel.Type and sheet.name not in skip:
             with reader.archive.open(rel.target) as source:
-                yield _page(source, reader, sheet.name, sheet.state != "visible")
+                yield _page(source, reader, shows, sheet.name, sheet.state != "visible")
     reader.archive.close()
 
 
-def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
-    """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser  # noqa: PLC0415
-    from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
-    from openpyxl.xml.functions import iterparse  # noqa: PLC0415
+def _parser(source: Any, reader: Any, shows: Formats) -> Any:
+    from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, WorkSheetParser  # noqa: PLC0415
 
     class Parser(WorkSheetParser):
         """openpyxl's parser, which here leaves formulas as they are."""
@@ -96,11 +108,23 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             formula = element.find(FORMULA_TAG)
             if formula is not None:
                 element.remove(formula)
+            inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+            if inline is not None:
+                element.remove(inline)
             cell: dict[str, Any] = super().parse_cell(element)
-            return {**cell, "data_type": "f", "value": ""} if formula is not None else cell
+            if inline is not None:  # openpyxl would make several objects of each
+                cell.update(value=run_words(inline), data_type="s")
+            return {**cell, "formula": formula is not None}
 
-    book = reader.wb
-    parser = Parser(source, reader.shared_strings, epoch=book.epoch, date_formats=book._date_formats)  # noqa: SLF001
+    return Parser(source, reader.shared_strings, epoch=reader.wb.epoch, date_formats=set(shows.dates))
+
+
+def _page(source: Any, reader: Any, shows: Formats, name: str, hidden: bool) -> Page:
+    """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
+    from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG  # noqa: PLC0415
+    from openpyxl.xml.functions import iterparse  # noqa: PLC0415
+
+    parser = _parser(source, reader, shows)
     rows: dict[int, dict[int, Held]] = {}
     merges: list[Merge] = []
     concealed: list[int] = []
@@ -109,7 +133,7 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             conceals = element.get("hidden") in ("1", "true")
             number, cells = parser.parse_row(element)
             element.clear()
-            held = {cell["column"]: said for cell in cells if (said := _held(cell)) is not None}
+            held = {cell["column"]: said for cell in cells if (said := _held(cell, shows.percents)) is not None}
             if held:
                 rows[number] = {**rows.get(number, {}), **held}
                 concealed += [number] * conceals
@@ -118,10 +142,17 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
                     f"工作表“{name}”超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列，没有读入。", "请删去不用的行和列。"
                 )
         elif element.tag == MERGE_TAG:
-            held_together = MergeCells.from_tree(element)
-            ranges = held_together.mergeCell if held_together else ()
-            merges += [Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.ref) for r in ranges]
+            merges += _merges(element)
+        elif element.tag.endswith(_AFTER_ALL):
+            break
     return Page(name, dict(sorted(rows.items())), tuple(merges), tuple(concealed), hidden)
+
+
+def _merges(element: Any) -> list[Merge]:
+    from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
+
+    held = MergeCells.from_tree(element)
+    return [Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.ref) for r in (held.mergeCell if held else ())]
 
 
 _SORTS = {
@@ -129,7 +160,13 @@ _SORTS = {
 }  # fmt: skip
 
 
-def _held(cell: dict[str, Any]) -> Held | None:
+def _held(cell: dict[str, Any], percents: frozenset[int]) -> Held | None:
+    if cell.get("formula"):
+        return Held(Sort.FORMULA, "", _value(cell, percents))
+    return _value(cell, percents)
+
+
+def _value(cell: dict[str, Any], percents: frozenset[int]) -> Held | None:
     value, sort = cell["value"], _SORTS.get(cell["data_type"], Sort.ERROR)
     if value is None:
         return None
@@ -137,5 +174,6 @@ def _held(cell: dict[str, Any]) -> Held | None:
         # An escaped letter is written _x000D_; openpyxl leaves those it does not expect.
         return Held(sort, str(value)) if str(value).strip() else None
     if sort is Sort.NUMBER:
-        return Held(sort, f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value))
-    return Held(sort, "" if sort in (Sort.FORMULA, Sort.ERROR) else str(value))
+        words = f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+        return Held(sort, words, percent=cell["style_id"] in percents)
+    return Held(sort, "" if sort is Sort.ERROR else str(value))

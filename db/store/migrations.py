@@ -174,6 +174,40 @@ CREATE TRIGGER adoption_is_not_{word} BEFORE {verb} ON adoption
 BEGIN SELECT RAISE(ABORT, '采用记录只能追加'); END
 """
 
+_OFFICES = """
+-- What went out to offices: sent is code -> number, name, unit, state, words, reason, remark, place in a table.
+CREATE TABLE issued_sheet (
+    id INTEGER PRIMARY KEY,
+    annual_return INTEGER NOT NULL REFERENCES annual_return (id),
+    number TEXT NOT NULL CHECK (number <> ''),
+    office TEXT NOT NULL CHECK (trim(office) <> ''),
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    due TEXT NOT NULL,
+    file TEXT NOT NULL,
+    sent TEXT NOT NULL CHECK (sent LIKE '{%}'),
+    UNIQUE (annual_return, number)
+) STRICT;
+
+-- What came back: the same answers in another file have the same digest and count once.
+CREATE TABLE returned_sheet (
+    id INTEGER PRIMARY KEY,
+    annual_return INTEGER NOT NULL REFERENCES annual_return (id),
+    number TEXT NOT NULL,
+    office TEXT NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    file TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    digest TEXT NOT NULL CHECK (length(digest) = 64)
+) STRICT;
+"""
+
+_TRAVELS_STAY = """
+CREATE TRIGGER {table}_is_not_{word} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '分发和回收记录只能追加'); END
+"""
+
 _LOCK = """
 CREATE TRIGGER final_{table}_{verb} BEFORE {verb} ON {table}
 WHEN (SELECT status FROM annual_return WHERE id = {row}.annual_return) = '定稿'
@@ -213,6 +247,15 @@ def adopted_packs(db: Database) -> None:
     db.executescript(_ADOPTIONS)
     for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
         db.execute(_ADOPTION_STAYS.format(verb=verb, word=word))
+
+
+@migrations()
+def sheets_of_offices(db: Database) -> None:
+    """Which workbooks went out to which offices, with what in them, and which came back."""
+    db.executescript(_OFFICES)
+    for table in ("issued_sheet", "returned_sheet"):
+        for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
+            db.execute(_TRAVELS_STAY.format(table=table, verb=verb, word=word))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -118,6 +118,20 @@ def ask_workbook_to_verify(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_standard_workbook(parent: QWidget, folder: Path) -> Path | None:
+    """A workbook that was exported before."""
+    kinds = _words("Excel 工作簿 (*.xlsx);;所有文件 (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, _words("选以前导出的报送表"), str(folder), kinds)
+    return Path(name) if name else None
+
+
+def ask_workbooks(parent: QWidget, folder: Path) -> list[Path]:
+    """Workbooks that offices sent back; none if the chooser was left."""
+    kinds = _words("Excel 工作簿 (*.xlsx *.xlsm *.xls *.et);;所有文件 (*)")
+    names, _ = QFileDialog.getOpenFileNames(parent, _words("选科室发回的工作簿"), str(folder), kinds)
+    return [Path(name) for name in names]
+
+
 def ask_workbook(parent: QWidget, proposal: Path) -> Path | None:
     """Where the workbook shall go; the chooser itself asks before one is replaced."""
     kinds = _words("Excel 工作簿 (*.xlsx)")

@@ -76,7 +76,7 @@ class RowList(QTreeWidget):
 
     def whole(self) -> str:
         """All words of the current row."""
-        if not self.topLevelItemCount():
+        if not self.currentIndex().isValid():  # none, or being filled
             return ""
         row = self.currentItem()
         told = [(self.headerItem().text(n), row.text(n)) for n in range(self.columnCount())]

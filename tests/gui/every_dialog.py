@@ -12,14 +12,17 @@ from db.domain.clips import read
 from db.domain.pasting import Ground
 from db.service.verifying import Altered, Difference, Verdict
 from gui.dialogs.about import ShortcutsDialog
+from gui.dialogs.collect import collect_dialog
 from gui.dialogs.crash import CrashBox
 from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
 from gui.dialogs.history import HistoryDialog
+from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
+from gui.dialogs.owing import OwingDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
@@ -49,6 +52,9 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield PasteDialog(window, desk, read("1\t2\n3\t4"), Ground(((code,),), 0))
     yield SettingsDialog(window)
     yield PacksDialog(window)
+    yield IssueDialog(window)
+    yield OwingDialog(window)
+    yield collect_dialog(window)
     yield SetAsideDialog(window, desk)
     yield PreviewDialog(window)
     altered = (Altered("封面", "B5", "1.01 案件数", "37", "39", "cases"),)

@@ -95,6 +95,7 @@ def focus() -> object:
 
 def at_top(dialog: ManualDialog) -> str:
     """The first words of the page in sight."""
+    dialog.page.document().size()  # lays out the rest, as painting would
     return dialog.page.cursorForPosition(dialog.page.viewport().rect().topLeft()).block().text()
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, cast
@@ -25,7 +25,9 @@ from db.service.verifying import verify
 from gui import navigation, start, theme
 from gui.crash import CrashReporter
 from gui.dialogs import boxes, reason
+from gui.dialogs.collect import ask_past_year
 from gui.dialogs.first_start import Answer, FirstStartDialog
+from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.paste import PasteDialog
@@ -363,6 +365,52 @@ def _reopen(stage: Stage) -> None:
     stage.ask(lambda: stage.run("reopen"))
 
 
+def _issue(stage: Stage) -> None:
+    def tidy(dialog: IssueDialog) -> None:
+        dialog.folder.setText(str(HOME / "2024年度分发"))
+
+    stage.ask(lambda: stage.run("issue"), tidy)
+
+
+def _sent(stage: Stage) -> dict[str, Path]:
+    """Workbooks that went out a fortnight ago, by office."""
+    offices = stage.desk.book.offices(stage.desk.opened)
+    done = offices.issue(stage.folder / "分发", ["信访科", "执法监督科", "办公室"], date(2025, 1, 20))
+    return {one.office: one.path for one in done}
+
+
+def _write_in(path: Path, words: dict[int, str], name: str = "") -> None:
+    """Fill in the lines of items by their place, as an office would."""
+    book = openpyxl.load_workbook(path)
+    lines = [row for row in book.worksheets[0].iter_rows() if str(row[9].value).startswith("fz:item")]
+    for place, said in words.items():
+        lines[place][3].value = said
+    book.save(path.with_name(name) if name else path)
+
+
+def _collect(stage: Stage) -> None:
+    paths = _sent(stage)
+    _write_in(paths["执法监督科"], {0: "51", 1: "近40", 2: "大约", 4: ""})
+    _write_in(paths["执法监督科"], {0: "52"}, "执法监督科（第二次）.xlsx")
+    _write_in(paths["信访科"], {0: "1500余", 1: "12"})
+    (paths["信访科"].parent / "旧表.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    folder = paths["信访科"].parent
+    stage.ask(lambda: stage.run("collect"), lambda dialog: dialog.look_at([folder]))
+
+
+def _past_year(stage: Stage) -> None:
+    past = stage.desk.book.find_year(stage.desk.ret.unit, stage.desk.ret.year - 1)
+    path = past.export(stage.folder / "2023年度法治政府建设情况指标表.xlsx")
+    past.enter(LAWSUITS, "35")
+    past.mark("litigation_closed_count", State.BLANK)
+    stage.ask(lambda: ask_past_year(stage.window, path))
+
+
+def _owing(stage: Stage) -> None:
+    _sent(stage)
+    stage.ask(lambda: stage.run("owing"))
+
+
 def _finalise(stage: Stage) -> None:
     _ready(stage)
     stage.ask(lambda: stage.run("finalise"))
@@ -456,6 +504,10 @@ SCENES: Final = (
     Scene("manual", _manual("标为“暂无法取得”的")),
     Scene("manual-table", _manual("磁盘已满")),
     Scene("packs", _command("packs")),
+    Scene("issue", _issue),
+    Scene("collect", _collect),
+    Scene("owing", _owing),
+    Scene("past-year", _past_year),
     Scene("set-aside", _command("set_aside")),
     Scene("settings", _settings),
     Scene("paste", _paste),
