@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.domain.cells import State
+from db.domain.returns import Status
 from db.domain.travel.answers import SILENT, Answer
 from db.domain.travel.issue import Issue, Outgoing, Sent
 from db.domain.travel.merging import Choices, open_lines, taken
@@ -75,6 +76,8 @@ class Offices:
         from db.sheets.office_parcel import outgoing  # noqa: PLC0415
 
         self.opened.refresh()
+        if self.opened.ret.status is Status.FINAL:
+            raise KnownError("这份填报已定稿，科室填了也收不进来，没有分发。", "确需分发的，请先“退回修改”并写明原因。")
         parcels = self._parcels(self._chosen(offices, loose), due)
         made: list[Path] = []
         try:

@@ -208,6 +208,16 @@ def test_an_office_without_items_is_named(offices: Offices, tmp_path: Path) -> N
         offices.issue(tmp_path / "分发", ["不存在科"])
 
 
+def test_a_finalised_return_is_not_sent_out(
+    offices: Offices, opened: OpenReturn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "not_ready", lambda: "")
+    opened.finalise()
+    with pytest.raises(KnownError, match="已定稿"):
+        offices.issue(tmp_path / "分发", [OFFICE])
+    assert not (tmp_path / "分发").exists()
+
+
 def test_a_folder_that_takes_no_files_leaves_nothing_behind(offices: Offices, tmp_path: Path) -> None:
     (tmp_path / "文件").write_bytes(b"")
     with pytest.raises(KnownError):
