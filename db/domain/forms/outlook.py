@@ -1,0 +1,352 @@
+"""What a fillable cell of a form looks out on: the labels of its row, the heads above it, parents, titles, units.
+
+Knows sheets and words, no items.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from db.domain.forms.grid import GridCell, GridSheet, Holds, Place
+from db.domain.forms.words import Label, Lexicon, unit_in
+
+MOST_ROWS, MOST_COLUMNS = 3000, 200
+_FIGURE = re.compile(r"[约近超逾]{0,2}[-+]?\d+(?:[,，.]\d+)*[余多几]?[万亿]?(?P<unit>[^\d\s.,，、]{0,4})")
+_FILLER = re.compile(r"[-—–/／\\]+|_+|[xX×]+|…+|\.+|无|不适用|待填|请填写")
+_CALENDAR = re.compile(r"20[0-4]\d年?度?")
+_MARKER = re.compile(r"\{\{\s*([\w.:]+)\s*\}\}")
+_SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
+_TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
+_WIDE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One fillable cell. `row` and `head` hold the labels beside and above it, the nearest first.
+
+    `parents` are labels of rows it belongs under, `maybe` of those it may belong under; `titles` what stands over the
+    whole. `field` is the label directly before it, where it stands in a line of its own. `table` parts the blocks.
+    """
+
+    place: Place
+    row: tuple[Label, ...]
+    head: tuple[Label, ...]
+    parents: tuple[Label, ...] = ()
+    maybe: tuple[Label, ...] = ()
+    titles: tuple[str, ...] = ()
+    unit: str | None = None
+    sheet_unit: str | None = None
+    field: Label | None = None
+    marker: str = ""
+    codes: tuple[str, ...] = ()
+    table: int = 0
+    words: str = ""
+
+
+@dataclass
+class _Column:
+    """What stands over a column while a sheet is read downwards."""
+
+    path: list[tuple[Label, tuple[int, int]]] = field(default_factory=list)
+    open: bool = False
+    role: str = ""
+    table: int = 0
+
+
+class _Reader:
+    """Reads one sheet from top to bottom."""
+
+    def __init__(self, sheet: GridSheet, lexicon: Lexicon) -> None:
+        self.sheet, self.lexicon = sheet, lexicon
+        rows, columns = sheet.size
+        self.rows, self.columns = min(rows, MOST_ROWS), min(columns, MOST_COLUMNS)
+        self.over = [_Column() for _ in range(self.columns + 1)]
+        self.bands: list[tuple[int, Label]] = []
+        self.sheet_unit: str | None = None
+        self.told: dict[int, list[tuple[int, Label, int]]] = {}
+        self.parents_of: dict[int, tuple[Label, ...]] = {}
+
+    def spots(self) -> Iterator[Spot]:
+        """Every cell that could be filled, with what it looks out on."""
+        numbering = {row for row in range(self.rows) if self._is_numbering(row)}
+        for row in range(self.rows):
+            if row in numbering:
+                continue
+            anchors = list(self._anchors(row))
+            self._take_heads(row, anchors)
+            found = [spot for column, cell in anchors if (spot := self._spot(row, column, cell)) is not None]
+            yield from found
+
+    # ---- one row
+
+    def _anchors(self, row: int) -> Iterator[tuple[int, GridCell]]:
+        """Column and cell of each cell of the row that is no part of another; merged ones by their first row only."""
+        column = 0
+        while column <= self.columns - 1:
+            span = self.sheet.span(row, column)
+            if span.left == column:
+                yield column, self.sheet.cell(row, column)
+            column = max(span.right, column) + 1
+
+    def kind(self, row: int, column: int) -> str:
+        """label, value, blank or formula."""
+        cell = self.sheet.cell(row, column)
+        words = cell.words.strip()
+        if cell.holds is Holds.FORMULA:
+            return "formula"
+        if _CALENDAR.fullmatch(words) and cell.holds is not Holds.DATE:
+            return "label" if cell.holds is Holds.WORDS or self._beside_head(row, column) else "value"
+        if cell.holds in (Holds.NUMBER, Holds.DATE):
+            return "value"
+        if not words:
+            return "blank"
+        return "value" if _is_entry(words) else "label"
+
+    def _beside_head(self, row: int, column: int) -> bool:
+        """Whether a number that may be a year stands in a row of heads."""
+        words = [self.sheet.cell(row, at).words for at in range(column)]
+        return any(self.lexicon.read(word).role for word in words if word.strip())
+
+    def label(self, row: int, column: int) -> Label:
+        """The label that stands there."""
+        return self.lexicon.read(self.sheet.cell(row, column).words)
+
+    def _is_numbering(self, row: int) -> bool:
+        """甲 乙 1 2 3 under the heads."""
+        words = [cell.words.strip() for _, cell in self._anchors(row) if cell.words.strip()]
+        if len(words) < 2 or any(len(word) > 4 for word in words):
+            return False
+        letters = [word for word in words if word in _TEXTBOOK]
+        digits = [int(word.strip("()（）")) for word in words if re.fullmatch(r"[(（]?\d{1,2}[)）]?", word)]
+        in_order = digits == list(range(digits[0], digits[0] + len(digits))) if digits else True
+        return len(letters) + len(digits) == len(words) and in_order and (bool(letters) or digits[:1] == [1])
+
+    def _take_heads(self, row: int, anchors: list[tuple[int, GridCell]]) -> None:
+        labels = [(c, self.label(row, c)) for c, _ in anchors if self.kind(row, c) == "label"]
+        if self._take_band(row, anchors, labels):
+            return
+        is_head = len(labels) >= 2 and any(
+            lb.role in ("name_head", "unit_head", "number_head") or (lb.whose and lb.plain) or (lb.years and lb.plain)
+            for _, lb in labels
+        )
+        for column, _ in anchors:
+            span = self.sheet.span(row, column)
+            for at in range(span.left, min(span.right, self.columns - 1) + 1):
+                self._take_cell(row, column, at, is_head)
+
+    def _take_band(self, row: int, anchors: list[tuple[int, GridCell]], labels: list[tuple[int, Label]]) -> bool:
+        """A title or section head across the sheet, or alone in its row."""
+        for _, label in labels:
+            if (label.unit is not None or unit_in(label.words)) and "单位" in label.words and not label.key:
+                self.sheet_unit = label.unit if label.unit is not None else unit_in(label.words)
+        if len(labels) != 1 or any(self.kind(row, c) in ("value", "formula") for c, _ in anchors):
+            return False
+        column, label = labels[0]
+        span = self.sheet.span(row, column)
+        width = span.right - span.left + 1
+        alone = len(anchors) == 1 or row == 0
+        if width >= max(2, _WIDE * self.columns) or alone:
+            rank = label.rank or (9 if self.bands else 0)
+            self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]
+            self.bands.append((rank, label))
+            for over in self.over:
+                over.open = False
+            self.told.clear()
+            return True
+        return False
+
+    def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
+        over, kind = self.over[at], self.kind(row, anchor)
+        if kind != "label":
+            over.open = False
+            return
+        label, place = self.label(row, anchor), self._origin(row, anchor)
+        if over.path and over.path[-1][1] == place:
+            return
+        if is_head:
+            over.role = label.role or ("never" if label.never else "")
+        if over.open:
+            over.path.append((label, place))
+            over.table = self.sheet.span(row, anchor).bottom
+            return
+        if self._is_line_label(row, anchor, label):
+            over.path = []
+            return
+        over.path = [*self._outer(row, at), (label, place)]
+        over.open = True
+        over.table = self.sheet.span(row, anchor).bottom
+
+    def _names_field(self, row: int, column: int) -> bool:
+        """Whether a field of the head or the foot is named there: 填报单位, 联系电话."""
+        words = self.sheet.cell(row, column).words
+        return words.rstrip().endswith((":", "：")) or _SIGNED.sub("", words) in self.lexicon.head
+
+    def _origin(self, row: int, column: int) -> tuple[int, int]:
+        span = self.sheet.span(row, column)
+        return span.top, span.left
+
+    def _is_line_label(self, row: int, column: int, label: Label) -> bool:
+        """A label with its own cell behind it is no head of a column, unless its words are those of one."""
+        right = self.sheet.span(row, column).right + 1
+        if label.whose or label.never or label.role or label.plain or label.total:
+            return False
+        return right < self.columns and self.kind(row, right) != "label"
+
+    def _outer(self, row: int, at: int) -> list[tuple[Label, tuple[int, int]]]:
+        """The head of a group above a head, also where its cells were not merged."""
+        if row == 0:
+            return []
+        column = at
+        while column >= 0 and self.kind(row - 1, column) == "blank":
+            column -= 1
+        if column < 0 or self.kind(row - 1, column) != "label" or self.kind(row, column) != "label":
+            return []
+        if column < at and (self.label(row, column).role or self._names_field(row - 1, column)):
+            return []
+        if column == at and self._names_field(row - 1, column):
+            return []
+        if self.sheet.span(row - 1, column).right - self.sheet.span(row - 1, column).left + 1 > _WIDE * self.columns:
+            return []
+        return [(self.label(row - 1, column), self._origin(row - 1, column))]
+
+    # ---- one cell
+
+    def _spot(self, row: int, column: int, cell: GridCell) -> Spot | None:
+        span = self.sheet.span(row, column)
+        kind = self.kind(row, column)
+        if kind in ("label", "formula"):
+            if kind == "label":
+                self._tell(row, column)
+            return None
+        hidden = row in self.sheet.hidden_rows or column in self.sheet.hidden_columns
+        if span.top != row or cell.locked or hidden:
+            return None
+        marker = _MARKER.search(cell.words)
+        labels, codes, unit, next_to = self._beside(row, column)
+        head = tuple(label for label, _ in reversed(self.over[column].path))
+        if not labels and not head and not marker:
+            return None
+        role = self.over[column].role
+        named = next_to is not None and self._names_field(row, column - 1)
+        if not named and role in ("number_head", "unit_head", "never", "name_head") and not marker:
+            return None
+        parents, maybe = self._parents(row, column)
+        return Spot(
+            Place(self.sheet.name, row, column),
+            labels,
+            head,
+            parents,
+            maybe,
+            (*(lb.words for _, lb in self.bands), self.sheet.name),
+            unit if unit is not None else self._unit_behind(row, span.right + 1),
+            self.sheet_unit,
+            next_to,
+            marker[1] if marker else "",
+            codes,
+            self.over[column].table,
+            cell.words.strip(),
+        )
+
+    def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
+        """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""
+        labels: list[Label] = []
+        codes: list[str] = []
+        unit: str | None = None
+        next_to: Label | None = None
+        at = column - 1
+        while at >= 0:
+            span, kind = self.sheet.span(row, at), self.kind(row, at)
+            words = self.sheet.cell(row, at).words.strip()
+            role = self.over[at].role
+            if kind == "label":
+                label = self.lexicon.read(words)
+                if at == column - 1:
+                    next_to = label
+                stated = unit_in(words)
+                if re.fullmatch(r"[A-Za-z][\w.]*", words) or role == "number_head":
+                    codes.append(words)
+                elif stated is not None and (role == "unit_head" or role != "name_head"):
+                    unit = stated if unit is None and (not labels or role == "unit_head") else unit
+                elif role not in ("never", "unit_head"):
+                    labels.append(label)
+            elif labels:
+                if kind == "value" and re.fullmatch(r"\d{1,2}\.\d{1,3}", words):
+                    codes.append(words)
+                if kind != "value" or role != "number_head":
+                    break
+            elif kind == "value" and role == "unit_head" and words in ("/", "%"):
+                unit = "%" if words == "%" else unit
+            elif kind == "value" and re.fullmatch(r"\d{1,2}\.\d{1,3}", words) and role == "number_head":
+                codes.append(words)
+            at = span.left - 1
+        return tuple(labels), tuple(codes), unit, next_to
+
+    def _unit_behind(self, row: int, column: int) -> str | None:
+        if column >= self.columns or self.kind(row, column) != "label":
+            return None
+        return unit_in(self.sheet.cell(row, column).words)
+
+    # ---- rows under rows
+
+    def _tell(self, row: int, column: int) -> None:
+        """Note a label of a row with how deep it stands, and find the labels it stands under."""
+        span = self.sheet.span(row, column)
+        words = self.sheet.cell(row, column).words
+        label = self.lexicon.read(words)
+        if span.top != row or self.over[column].role in ("unit_head", "number_head", "never"):
+            return
+        if unit_in(words) is not None or not label.key:
+            return
+        lead = len(words) - len(words.lstrip(" \u3000\xa0"))
+        wide = sum(2 if c == "\u3000" else 1 for c in words[:lead])
+        depth = self.sheet.cell(row, column).indent * 2 + wide + (6 if label.whereof else 0)  # as wide as 其中：
+        before = self.told.setdefault(column, [])
+        before.append((depth, label, row))
+        del before[:-60]
+
+    def _first_of_group(self, row: int, column: int, lines: list[tuple[int, Label, int]]) -> Label:
+        """The first line beside the same merged cell, else the line before."""
+        span = self.sheet.span(row, column - 1) if column else None
+        if span is not None and span.top < span.bottom:
+            return next((label for _, label, at in lines if at >= span.top), lines[-2][1])
+        return lines[-2][1]
+
+    def _parents(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
+        """The labels that the row's own label stands under; those that it may, if the row before does."""
+        for at in range(column - 1, -1, -1):
+            lines = self.told.get(at)
+            if lines and lines[-1][2] == self.sheet.span(row, at).top and self.kind(row, at) == "label":
+                own = _under(lines, len(lines) - 1)
+                maybe: tuple[Label, ...] = ()
+                if not own and len(lines) > 1:
+                    maybe = _under(lines, len(lines) - 2) or (self._first_of_group(row, at, lines),)
+                return own, maybe
+        return (), ()
+
+
+def _under(lines: list[tuple[int, Label, int]], at: int) -> tuple[Label, ...]:
+    """The labels above a line that it stands under, the nearest first."""
+    depth, label, _ = lines[at]
+    rank = label.rank
+    found: list[Label] = []
+    for above, other, _ in reversed(lines[:at]):
+        if depth > above or (depth == above and rank > other.rank > 0):
+            found.append(other)
+            depth, rank = above, other.rank
+        if len(found) == 3:
+            break
+    return tuple(found)
+
+
+def _is_entry(words: str) -> bool:
+    """Whether words are what somebody fills in, or hold its place: 1500余件, ——, {{code}}."""
+    figure = _FIGURE.fullmatch(words)
+    unit = figure["unit"] if figure else ""
+    return bool(figure and (not unit or unit_in(unit) is not None)) or bool(
+        _FILLER.fullmatch(words) or _MARKER.search(words)
+    )
+
+
+def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:
+    """Every fillable cell of a sheet with what it looks out on; none of a hidden sheet."""
+    return () if sheet.hidden else tuple(_Reader(sheet, lexicon).spots())
