@@ -14,6 +14,7 @@ from db.domain.pack import Pack
 Likeness = Callable[[str, str], float]
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _NEGATIONS = "不未无非拟"
+_LIGHT = 0.2  # of the weight of other words
 _SHORTLIST = 24
 _TOP = 6
 
@@ -26,6 +27,7 @@ class Target:
     key: str
     letters: Mapping[str, int]
     may: Mapping[str, int]
+    light: Mapping[str, int]
     marks: frozenset[str]
     unit: str
     units_also: tuple[str, ...]
@@ -53,6 +55,17 @@ class Guess:
     code: str
     score: float
     exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A question taken apart: its letters, those around it, those of words of little weight, words that set apart."""
+
+    label: Mapping[str, int]
+    around: Mapping[str, int]
+    light: Mapping[str, int]
+    marks: frozenset[str]
+    wide: frozenset[str]
 
 
 class Vocabulary:
@@ -86,12 +99,16 @@ class Vocabulary:
     def _find(self, asked: Asked) -> tuple[Guess, ...]:
         if not asked.key:
             return ()
-        label, around = Counter(asked.key), Counter(asked.around)
-        marks = marks_of(self._lexicon, asked.key)
-        wide = marks_of(self._lexicon, asked.around)
+        said = _Said(
+            Counter(asked.key),
+            Counter(asked.around),
+            Counter("".join(self._lexicon.lights.findall(asked.key))),
+            marks_of(self._lexicon, asked.key),
+            marks_of(self._lexicon, asked.around),
+        )
         best: dict[str, Guess] = {}
-        for n in self._shortlist(label, around):
-            guess = self._judge(asked, (label, around, marks, wide), self._targets[n])
+        for n in self._shortlist(said.label, said.around):
+            guess = self._judge(asked, said, self._targets[n])
             if guess.score > best.get(guess.code, Guess("", 0.0)).score:
                 best[guess.code] = guess
         return tuple(sorted(best.values(), key=lambda guess: -guess.score))[:_TOP]
@@ -110,13 +127,7 @@ class Vocabulary:
     def _weight(self, letter: str) -> float:
         return self._weights.get(letter, self._weights[""])
 
-    def _judge(
-        self,
-        asked: Asked,
-        said: tuple[Mapping[str, int], Mapping[str, int], frozenset[str], frozenset[str]],
-        target: Target,
-    ) -> Guess:
-        label, around, marks, wide = said
+    def _judge(self, asked: Asked, said: "_Said", target: Target) -> Guess:
         fit = self._fit(asked, target)
         if not fit:
             return Guess(target.code, 0.0)
@@ -125,35 +136,39 @@ class Vocabulary:
             bonus += 0.08
         if asked.key == target.key and target.own:
             return Guess(target.code, min(1.0, 0.97 * fit + bonus), fit > 0.9)
-        apart = self._apart(marks, wide, target)
+        apart = self._apart(said.marks, said.wide, target)
         if apart <= 0:
             return Guess(target.code, 0.0)
-        score = self._letters(label, around, target)
+        score = self._letters(said, target)
         if not target.own:
-            score *= min(1.0, 0.4 + 0.65 * self._covered(target.may, label, around))
-            score *= 1.0 if marks_of(self._lexicon, target.title) <= marks | wide else 0.85
+            score *= min(1.0, 0.4 + 0.65 * self._covered(target.may, said.label, said.around))
+            score *= 1.0 if marks_of(self._lexicon, target.title) <= said.marks | said.wide else 0.85
         order = max(
             self._likeness(asked.key, target.key), self._likeness(asked.around[-12:] + asked.key, target.key) * 0.97
         )
         score = score * (0.82 + 0.18 * order) * fit * apart
         return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)))
 
-    def _letters(self, label: Mapping[str, int], around: Mapping[str, int], target: Target) -> float:
+    def _letters(self, said: "_Said", target: Target) -> float:
+        """1 less what the label says beyond the target, and what it leaves unsaid of it."""
         extra = hard = soft = 0.0
-        for c, n in label.items():
+        for c, n in said.label.items():
             over = n - target.letters.get(c, 0)
             if over > 0:
-                left = over - target.may.get(c, 0)
-                extra += self._weight(c) * (max(left, 0) * (3 if c in _NEGATIONS else 1) + 0.1 * min(over, over - left))
+                left = max(over - target.may.get(c, 0), 0)
+                light = min(left, said.light.get(c, 0))
+                grave = 3 if c in _NEGATIONS else 1
+                extra += self._weight(c) * ((left - light) * grave + _LIGHT * light + 0.1 * (over - left))
         for c, n in target.letters.items():
-            lack = n - label.get(c, 0)
+            lack = n - said.label.get(c, 0)
             if lack > 0:
-                still = max(lack - around.get(c, 0), 0)
-                hard += self._weight(c) * still
+                still = max(lack - said.around.get(c, 0), 0)
+                light = min(still, target.light.get(c, 0))
+                hard += self._weight(c) * (still - light + _LIGHT * light)
                 soft += self._weight(c) * (lack - still)
-        said = sum(self._weight(c) * n for c, n in label.items()) or 1.0
+        spoken = sum(self._weight(c) * n for c, n in said.label.items()) or 1.0
         whole = sum(self._weight(c) * n for c, n in target.letters.items()) or 1.0
-        return max(0.0, 1 - 1.1 * extra / said - 0.85 * hard / whole - 0.1 * soft / whole)
+        return max(0.0, 1 - extra / spoken - 0.85 * hard / whole - 0.1 * soft / whole)
 
     def _covered(self, wanted: Mapping[str, int], label: Mapping[str, int], around: Mapping[str, int]) -> float:
         """How much of a title is said somewhere."""
@@ -246,6 +261,7 @@ def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = Tru
         key,
         Counter(key),
         Counter(lexicon.key_of(title)),
+        Counter("".join(lexicon.lights.findall(key))),
         marks_of(lexicon, key),
         item.unit,
         item.units_also,
@@ -260,4 +276,8 @@ def _weights(keys: list[str]) -> dict[str, float]:
     """What each letter tells: those in every name little, those in none (kept under "") most."""
     count = len(keys) + 1
     seen = Counter(letter for key in keys for letter in set(key))
-    return {"": math.log(count / 0.7), **{letter: math.log(count / (n + 0.5)) for letter, n in seen.items()}}
+    return {"": _weight(count, 1), **{letter: _weight(count, n) for letter, n in seen.items()}}
+
+
+def _weight(count: int, n: int) -> float:
+    return 1 + 0.6 * math.log(count / (n + 0.5))

@@ -19,6 +19,7 @@ from db.domain.pack import Pack
 LEAST_SURE = 0.7
 _LEAST_MARGIN = 0.04
 _NEAR = 0.5
+_PART = 0.08
 HEAD = "head:"
 _MARKED = re.compile(r"\{\{\s*([\w.:]+?)\s*\}\}")
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
@@ -261,6 +262,9 @@ def _paired(
     titles = "".join(re.sub(r"20\d\d年?度?", "", title) for title in spot.titles)
     total = 0.97 if any(label.total for label in spot.head) else 1.0
     if rows and not heads:
+        summed = [label for label in spot.head if label.total]
+        if summed and _own_name(rows[0]):
+            yield from _headed(summed, titles + parents, whose, spot)
         around = _keys(rows[1:]) + parents
         yield rows[0], around, whose, total
         yield rows[0], around + titles, whose, 0.95 * total
@@ -349,6 +353,9 @@ def _judged(claim: _Claim, sections: Mapping[Place, frozenset[str]], known: Know
     )
     best = ranked[0]
     if len(ranked) > 1 and not best.exact:
+        if known.pack.items[best.code].part_of == ranked[1].code and best.score - ranked[1].score < _PART:
+            best, ranked = ranked[1], [ranked[1], ranked[0]]  # a part is named as such
+            return claim, best, best.score
         margin = best.score - ranked[1].score + (0.03 if known.pack.items[best.code].section in near else 0)
         if margin < _LEAST_MARGIN:
             return claim, best, min(best.score, LEAST_SURE - 0.05)

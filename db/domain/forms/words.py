@@ -25,6 +25,7 @@ _TAIL = re.compile(
     r"(?:总?(?:件次|件|宗|个|项|条|份|次|期|批次|批|户|家|场次|场|篇|部|道|处次|处|起|名|位|类|种|人次|人|天|块|幅)?"
     r"(?:总数|总量|数量|数额|数目|数)|总计|合计|金额|数额)$"
 )
+_ASKING = re.compile(r"(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$")
 _NEVER = re.compile(r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?")
 _MEASURES = (
     ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
@@ -74,6 +75,7 @@ class Lexicon:
     apart: tuple[tuple[str, ...], ...]
     default: frozenset[str]
     filler: tuple[str, ...]
+    light: tuple[str, ...]
     plain: frozenset[str]
     total: frozenset[str]
     this_year: frozenset[str]
@@ -91,6 +93,11 @@ class Lexicon:
     @cached_property
     def _fillers(self) -> re.Pattern[str]:
         return _either(self.filler)
+
+    @cached_property
+    def lights(self) -> re.Pattern[str]:
+        """Finds the words of little weight, the longest first."""
+        return _either({self.canonical(word) for word in self.light})
 
     @cached_property
     def contrasts(self) -> re.Pattern[str]:
@@ -113,7 +120,7 @@ class Lexicon:
 
     def key_of(self, words: str) -> str:
         """What is meant, as a key: synonyms made one, without marks, counting suffix and words of no weight."""
-        text = _PUNCTUATION.sub("", self.canonical(plain(words).lower()))
+        text = _PUNCTUATION.sub("", self.canonical(_ASKING.sub("", plain(words).lower())))
         text = self.canonical(text)
         while (cut := _TAIL.sub("", text)) != text and cut:
             text = cut
@@ -143,6 +150,7 @@ def lexicon(raw: Mapping[str, Any]) -> Lexicon:
         apart=tuple(tuple(group) for group in raw["apart"]),
         default=frozenset(raw["default"]),
         filler=tuple(raw["filler"]),
+        light=tuple(raw["light"]),
         roles=roles,
         head={_folded(word): name for name, labels in raw["head"].items() for word in labels},
         also={code: tuple(names) for code, names in raw["also"].items()},
@@ -200,7 +208,7 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         never=never,
         rank=rank,
         whereof=whereof,
-        plain=not rest or rest in lexicon.plain or _is_measure_only(rest),
+        plain=not rest or rest in lexicon.plain or _is_measure_only(rest) or _says_nothing(lexicon, rest),
         total=rest in lexicon.total,
         role=role,
         measures=measures_of(folded),
@@ -217,6 +225,11 @@ def _never(lexicon: Lexicon, text: str) -> bool:
 
 def _is_measure_only(rest: str) -> bool:
     return unit_in(re.sub(r"(?:数量|数)$", "", rest)) is not None
+
+
+def _says_nothing(lexicon: Lexicon, rest: str) -> bool:
+    """实施数量, 办理件数: a count of whatever the row names."""
+    return bool(_TAIL.search(rest)) and not lexicon.lights.sub("", lexicon.key_of(_TAIL.sub("", rest) or rest))
 
 
 def _ranked(text: str) -> tuple[str, int, bool]:
