@@ -4,8 +4,6 @@ The file is hostile until read: its sizes are looked at before it is unpacked, n
 that it says of its own extent is believed. Knows nothing of packs and returns.
 """
 
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -13,16 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from db.domain.trouble import KnownError
+from db.sheets import foreign
 
-MOST_BYTES = 30_000_000  # of the file
-MOST_UNPACKED = 300_000_000  # of all its parts together
-MOST_PARTS = 3_000
 MOST_ROWS = 20_000  # with something in them, on one sheet
 MOST_COLUMNS = 200
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_AGAIN = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 工作簿，再选这个新文件。"
 
 
 class Sort(Enum):
@@ -68,54 +60,9 @@ class Page:
 
 def open_workbook(path: Path) -> tuple[Page, ...]:
     """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted."""
-    _refuse_what_is_no_package(path)
-    try:
+    foreign.refuse_what_is_no_package(path)
+    with foreign.reading(path):
         return tuple(_pages(path))
-    except KnownError:
-        raise
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    except Exception as error:  # a damaged or wicked file makes the parser fail in any way it likes
-        raise KnownError(f"“{path.name}”的内容已损坏，或者不是 Excel 工作簿，读不出来。", _AGAIN) from error
-
-
-def _refuse_what_is_no_package(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(8)
-            rest = file.read(MOST_BYTES) if start == _OLD_OFFICE and size <= MOST_BYTES else b""
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    if size > MOST_BYTES:
-        raise KnownError(f"“{path.name}”太大（{size / 1e6:.0f} MB），没有打开。", "请核对是不是选错了文件。")
-    if _ENCRYPTED in rest:
-        raise KnownError(f"“{path.name}”加了密码，打不开。", "请在 Excel 或 WPS 里取消密码，保存后再选它。")
-    if start == _OLD_OFFICE:
-        raise KnownError(f"“{path.name}”是旧版 Excel 格式（.xls），读不了。", _AGAIN)
-    if not zipfile.is_zipfile(path):
-        raise KnownError(f"“{path.name}”不是 Excel 工作簿（.xlsx）。", _AGAIN)
-
-
-def _unreadable(path: Path, error: Exception) -> KnownError:
-    if isinstance(error, IsADirectoryError):
-        return KnownError(f"“{path.name}”是一个文件夹。", "请选 .xlsx 文件。")
-    return KnownError(f"读不到文件“{path}”。", "请核对文件名和位置，并在别的程序里关闭它。")
-
-
-def _refuse_a_bomb(archive: zipfile.ZipFile, path: Path) -> None:
-    parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise KnownError(
-            f"“{path.name}”解开后过大，没有打开。",
-            "请删去多余的工作表、图片和空行，另存为新的 .xlsx 再选它。",
-        )
-    for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            with archive.open(part) as file:
-                start = file.read(4096)
-            if start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARES.search(start):
-                raise KnownError(f"“{path.name}”里有不该有的内容，为安全起见没有打开。", _AGAIN)
 
 
 def _pages(path: Path) -> Iterator[Page]:
@@ -123,7 +70,8 @@ def _pages(path: Path) -> Iterator[Page]:
     from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 - the same
 
     reader = ExcelReader(str(path))
-    _refuse_a_bomb(reader.archive, path)
+    foreign.refuse_a_bomb(reader.archive, path)
+    foreign.refuse_declarations(reader.archive, path)
     reader.read_manifest()
     reader.read_strings()
     reader.read_workbook()
