@@ -15,6 +15,7 @@ Likeness = Callable[[str, str], float]
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _NEGATIONS = "不未无非拟"
 _LIGHT = 0.2  # of the weight of other words
+_SWAPPED = 0.12
 _SHORTLIST = 24
 _TOP = 6
 
@@ -50,11 +51,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An item that a label may mean; `score` 0 to 1."""
+    """An item that a label may mean; `score` 0 to 1, `short` where the label says nothing beyond the item's name."""
 
     code: str
     score: float
     exact: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Vocabulary:
         apart = self._apart(said.marks, said.wide, target)
         if apart <= 0:
             return Guess(target.code, 0.0)
-        score = self._letters(said, target)
+        score, beyond = self._letters(said, target)
         if not target.own:
             score *= min(1.0, 0.4 + 0.65 * self._covered(target.may, said.label, said.around))
             score *= 1.0 if marks_of(self._lexicon, target.title) <= said.marks | said.wide else 0.85
@@ -147,17 +149,20 @@ class Vocabulary:
             self._likeness(asked.key, target.key), self._likeness(asked.around[-12:] + asked.key, target.key) * 0.97
         )
         score = score * (0.82 + 0.18 * order) * fit * apart
-        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)))
+        unsaid = target.marks - said.marks - said.wide - self._lexicon.default
+        short = not unsaid and beyond == 0
+        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
 
-    def _letters(self, said: "_Said", target: Target) -> float:
-        """1 less what the label says beyond the target, and what it leaves unsaid of it."""
-        extra = hard = soft = 0.0
+    def _letters(self, said: "_Said", target: Target) -> tuple[float, float]:
+        """1 less what the label says beyond the target and leaves unsaid of it; how many letters of weight go beyond."""
+        extra = hard = soft = beyond = 0.0
         for c, n in said.label.items():
             over = n - target.letters.get(c, 0)
             if over > 0:
                 left = max(over - target.may.get(c, 0), 0)
                 light = min(left, said.light.get(c, 0))
                 grave = 3 if c in _NEGATIONS else 1
+                beyond += left - light
                 extra += self._weight(c) * ((left - light) * grave + _LIGHT * light + 0.1 * (over - left))
         for c, n in target.letters.items():
             lack = n - said.label.get(c, 0)
@@ -168,7 +173,8 @@ class Vocabulary:
                 soft += self._weight(c) * (lack - still)
         spoken = sum(self._weight(c) * n for c, n in said.label.items()) or 1.0
         whole = sum(self._weight(c) * n for c, n in target.letters.items()) or 1.0
-        return max(0.0, 1 - extra / spoken - 0.85 * hard / whole - 0.1 * soft / whole)
+        swapped = 1 / (1 + _SWAPPED * min(extra, hard))  # one word in place of another is another thing
+        return max(0.0, 1 - extra / spoken - 0.85 * hard / whole - 0.1 * soft / whole) * swapped, beyond
 
     def _covered(self, wanted: Mapping[str, int], label: Mapping[str, int], around: Mapping[str, int]) -> float:
         """How much of a title is said somewhere."""

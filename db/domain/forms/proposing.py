@@ -20,6 +20,7 @@ LEAST_SURE = 0.7
 _LEAST_MARGIN = 0.04
 _NEAR = 0.5
 _PART = 0.08
+_ALONE, _FAR = 0.55, 0.15
 HEAD = "head:"
 _MARKED = re.compile(r"\{\{\s*([\w.:]+?)\s*\}\}")
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
@@ -352,6 +353,9 @@ def _judged(claim: _Claim, sections: Mapping[Place, frozenset[str]], known: Know
         key=lambda guess: -(guess.score + (0.03 if known.pack.items[guess.code].section in near else 0)),
     )
     best = ranked[0]
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    if best.short and _ALONE <= best.score < LEAST_SURE and best.score - second >= _FAR:
+        return claim, best, LEAST_SURE + 0.02  # an abbreviation that fits one item and no other
     if len(ranked) > 1 and not best.exact:
         if known.pack.items[best.code].part_of == ranked[1].code and best.score - ranked[1].score < _PART:
             best, ranked = ranked[1], [ranked[1], ranked[0]]  # a part is named as such
