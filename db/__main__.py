@@ -6,9 +6,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from db import form_verbs
 from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
@@ -73,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument("--json", action="store_true", help="输出 JSON")
     export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
     export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    form_verbs.add(partial(_verb, verbs), partial(_return_verb, verbs), _opened, _verdict)
     _pack_verbs(verbs)
     backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
     backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.domain.pack import Deadline, Pack
 from db.domain.returns import Return, printed_codes
@@ -14,6 +14,9 @@ from db.service.open_return import CARRIED_FIELDS, OpenReturn
 from db.service.stamps import Author
 from db.service.stored import load_return
 from db.store.repository import Repository, ReturnRow
+
+if TYPE_CHECKING:
+    from db.service.forms import Forms
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_NAME = 100
@@ -85,7 +88,7 @@ class Book:
         if self._closed:
             return
         self._closed = True
-        empty = self._fresh and not self.units()
+        empty = self._fresh and not self.units() and not self._repository.forms.forms()
         self._repository.close()
         if empty:
             self.path.unlink()
@@ -143,6 +146,13 @@ class Book:
         if row is None:
             raise KnownError(f"数据文件里没有“{unit.strip()}” {year} 年的填报。", "请核对单位和年度，或先录入。")
         return OpenReturn(self._repository, row, self.author)
+
+    @property
+    def forms(self) -> "Forms":
+        """Forms of others: what their cells mean, filling them, reading them."""
+        from db.service.forms import Forms  # noqa: PLC0415 - off the start path
+
+        return Forms(self, self._repository, self.author)
 
     def overview(self) -> tuple[Standing, ...]:
         """Every return that is not finalised, the newest year first; counted in the file, none of them is opened.

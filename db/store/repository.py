@@ -15,6 +15,7 @@ from db.domain.cells import BLANK, Cell
 from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item
 from db.store.connection import connect, damaged, plain_words
+from db.store.forms import FormRows
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -344,6 +345,11 @@ class Repository:
             " FROM history WHERE annual_return = ? AND subject = ? AND code = ? ORDER BY id DESC"
         )
         return [Event(*row) for row in self._all(sql, (return_id, subject, code))]
+
+    @property
+    def forms(self) -> FormRows:
+        """Adopted forms of others."""
+        return FormRows(self._all, self._run)
 
     # ---- plumbing
 

@@ -154,7 +154,7 @@ class Vocabulary:
         return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
 
     def _letters(self, said: "_Said", target: Target) -> tuple[float, float]:
-        """1 less what the label says beyond the target and leaves unsaid of it; how many letters of weight go beyond."""
+        """1 less what the label says beyond the target and leaves unsaid; how many letters of weight go beyond."""
         extra = hard = soft = beyond = 0.0
         for c, n in said.label.items():
             over = n - target.letters.get(c, 0)

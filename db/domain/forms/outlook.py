@@ -15,6 +15,8 @@ _FIGURE = re.compile(r"[约近超逾]{0,2}[-+]?\d+(?:[,，.]\d+)*[余多几]?[�
 _FILLER = re.compile(r"[-—–/／\\]+|_+|[xX×]+|…+|\.+|无|不适用|待填|请填写")
 _CALENDAR = re.compile(r"20[0-4]\d年?度?")
 _MARKER = re.compile(r"\{\{\s*([\w.:]+)\s*\}\}")
+_CODE = re.compile(r"[A-Za-z][\w.]*")
+_PRINTED = re.compile(r"\d{1,2}\.\d{1,3}")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 _TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
 _WIDE = 0.6
@@ -51,6 +53,35 @@ class _Column:
     open: bool = False
     role: str = ""
     table: int = 0
+
+
+@dataclass
+class _Beside:
+    """What is met on the way from a cell to the left."""
+
+    labels: list[Label] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    unit: str | None = None
+    next_to: Label | None = None
+
+    def take_label(self, label: Label, words: str, role: str) -> None:
+        """A code, a unit, a name, or words of a column that holds none of these."""
+        stated = unit_in(words)
+        if _CODE.fullmatch(words) or role == "number_head":
+            self.codes.append(words)
+        elif stated is not None and role != "name_head":
+            if self.unit is None and (not self.labels or role == "unit_head"):
+                self.unit = stated
+        elif role not in ("never", "unit_head"):
+            self.labels.append(label)
+
+    def ends_at(self, words: str, role: str, is_value: bool) -> bool:
+        """Whether a cell that is no label ends the way: behind a name only numbers are passed."""
+        if is_value and _PRINTED.fullmatch(words) and (self.labels or role == "number_head"):
+            self.codes.append(words)
+        elif is_value and role == "unit_head" and words == "%" and self.unit is None:
+            self.unit = "%"
+        return bool(self.labels) and not (is_value and role == "number_head")
 
 
 class _Reader:
@@ -249,37 +280,18 @@ class _Reader:
 
     def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
         """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""
-        labels: list[Label] = []
-        codes: list[str] = []
-        unit: str | None = None
-        next_to: Label | None = None
+        found = _Beside()
         at = column - 1
+        if at >= 0 and self.kind(row, at) == "label":
+            found.next_to = self.label(row, at)
         while at >= 0:
-            span, kind = self.sheet.span(row, at), self.kind(row, at)
-            words = self.sheet.cell(row, at).words.strip()
-            role = self.over[at].role
-            if kind == "label":
-                label = self.lexicon.read(words)
-                if at == column - 1:
-                    next_to = label
-                stated = unit_in(words)
-                if re.fullmatch(r"[A-Za-z][\w.]*", words) or role == "number_head":
-                    codes.append(words)
-                elif stated is not None and (role == "unit_head" or role != "name_head"):
-                    unit = stated if unit is None and (not labels or role == "unit_head") else unit
-                elif role not in ("never", "unit_head"):
-                    labels.append(label)
-            elif labels:
-                if kind == "value" and re.fullmatch(r"\d{1,2}\.\d{1,3}", words):
-                    codes.append(words)
-                if kind != "value" or role != "number_head":
-                    break
-            elif kind == "value" and role == "unit_head" and words in ("/", "%"):
-                unit = "%" if words == "%" else unit
-            elif kind == "value" and re.fullmatch(r"\d{1,2}\.\d{1,3}", words) and role == "number_head":
-                codes.append(words)
-            at = span.left - 1
-        return tuple(labels), tuple(codes), unit, next_to
+            words, role = self.sheet.cell(row, at).words.strip(), self.over[at].role
+            if self.kind(row, at) == "label":
+                found.take_label(self.lexicon.read(words), words, role)
+            elif found.ends_at(words, role, self.kind(row, at) == "value"):
+                break
+            at = self.sheet.span(row, at).left - 1
+        return tuple(found.labels), tuple(found.codes), found.unit, found.next_to
 
     def _unit_behind(self, row: int, column: int) -> str | None:
         if column >= self.columns or self.kind(row, column) != "label":

@@ -77,7 +77,7 @@ def propose(grid: Grid, known: Known) -> Proposed:
     """The cells of `grid` that mean something, each item and year once, and the cells that stay open."""
     spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
     links = dict(_named(grid, known))
-    years = _years(spots, known.year)
+    years = years_of(spots, known.year)
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
     claims: list[_Claim] = []
     crossed = _crossed(spots, known, years)
@@ -156,7 +156,7 @@ def _coded(words: str, known: Known) -> tuple[str, Whose] | None:
 # ---- years
 
 
-def _years(spots: Iterable[Spot], year: int) -> Mapping[int, Whose]:
+def years_of(spots: Iterable[Spot], year: int) -> Mapping[int, Whose]:
     """Which calendar years of the form's heads stand for this year and for last."""
     found = {y for spot in spots for label in (*spot.head, *spot.row[:1]) for y in label.years}
     if not found:
