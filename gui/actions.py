@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import packs, panes, practice, set_aside, settings, text_size, undo, verbs
+from gui import forms, packs, panes, practice, set_aside, settings, text_size, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -152,7 +152,10 @@ def _view() -> tuple[Command, ...]:
 
 
 def _tools() -> tuple[Command, ...]:
-    return (Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),)
+    return (
+        Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),
+        Command("forms", TOOLS, _words("套用上级表格(&F)…"), forms.show),
+    )
 
 
 def _help() -> tuple[Command, ...]:

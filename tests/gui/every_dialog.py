@@ -9,12 +9,19 @@ from PySide6.QtWidgets import QDialog
 
 import gui.dialogs
 from db.domain.clips import read
+from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Place
+from db.domain.forms.links import Link
+from db.domain.forms.values import Put
 from db.domain.pasting import Ground
+from db.service.forms import Official, Proposal
 from gui.dialogs.about import ShortcutsDialog
 from gui.dialogs.crash import CrashBox
 from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
+from gui.dialogs.forms import FormsDialog
+from gui.dialogs.forms_choose import ChooseItemDialog, entries_of
+from gui.dialogs.forms_result import OfficialDialog
 from gui.dialogs.history import HistoryDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
@@ -25,6 +32,7 @@ from gui.dialogs.paste import PasteDialog
 from gui.dialogs.reason import ReasonDialog
 from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
+from gui.find.index import Index
 from gui.main_window import MainWindow
 
 
@@ -47,8 +55,22 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield SettingsDialog(window)
     yield PacksDialog(window)
     yield SetAsideDialog(window, desk)
+    yield from _of_forms(window)
     yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
+
+
+def _of_forms(window: MainWindow) -> Iterator[QDialog]:
+    """A form of one line, what a cell of it takes, and what became of it."""
+    desk = window.desk
+    cells = {(0, 0): GridCell("行政诉讼案件数", Holds.WORDS), (0, 1): GridCell()}
+    grid = Grid((GridSheet("表", cells),))
+    link = Link(Place("表", 0, 1), "litigation_cases_count", sure=0.8, why="行政诉讼案件数")
+    yield FormsDialog(window, desk, Proposal(Path("表.xlsx"), grid, desk.ret.pack, desk.ret.year, (link,), ()))
+    yield ChooseItemDialog(window, Index(entries_of(desk.ret)), "表 B1", ())
+    yield OfficialDialog(
+        window, desk.ret, Official(Path("表.xlsx"), 1, (Put(link, None, "未填"),), (), (), (), True, 0)
+    )
 
 
 def classes() -> set[type[QDialog]]:

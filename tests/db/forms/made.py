@@ -57,12 +57,12 @@ def _sheet(made: Made, ws: Worksheet, sheet: dict[str, Any]) -> None:
             meant = _MEANT.fullmatch(words)
             if meant:
                 _mean(made, (ws.title, cell.coordinate), meant)
-                words = meant["stands"] or ""
                 cell.protection = Protection(locked=False)
-            depth = len(words) - len(words.lstrip(">"))
+            stands = (meant["stands"] or "") if meant else words
+            depth = len(stands) - len(stands.lstrip(">"))
             if depth:
                 cell.alignment = Alignment(indent=depth)
-            text = words.lstrip(">").replace("\\n", "\n")
+            text = stands.lstrip(">").replace("\\n", "\n")
             cell.value = (float(text[1:]) if "." in text else int(text[1:])) if text.startswith("#") else text or None
     for merged in sheet.get("merged", ()):
         ws.merge_cells(merged)
