@@ -6,15 +6,16 @@ one too many would be a lie.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, Box, column_of
 
 MOST_ROUNDS = 20  # after them, all formulas count as changed
-Spot = tuple[str, int, int]  # sheet, row, column
+At = tuple[int, int]
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
+_ELSEWHERE = re.compile(r"'\[[1-9]\d*\](?:[^']|'')*'!|\[[1-9]\d*\][^\s'\"!(),;:+\-*/^&=<>{}%\[\]]*!")  # another file
 _UNCLEAR = re.compile(r"[\[\]#]|\b(?:INDIRECT|OFFSET)\(|\)\s*:|:\s*[A-Z_][\w.]*\(", re.IGNORECASE)
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\s'\"!(),;:+\-*/^&=<>{}%]+(?::[^\s'\"!(),;:+\-*/^&=<>{}%]+)?))!"
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
@@ -41,8 +42,10 @@ class Formula:
     fills: Box
 
 
-def changed_formulas(formulas: list[Formula], changed: Iterable[Spot], names: Mapping[str, str]) -> list[Formula]:
-    """Those whose stored result may no longer hold; `names` are the workbook's defined names, in lower case."""
+def changed_formulas(
+    formulas: list[Formula], changed: Iterable[tuple[str, Collection[At]]], names: Mapping[str, str]
+) -> list[Formula]:
+    """Those whose stored result may no longer hold, once cells changed; `names` are the workbook's, in lower case."""
     touched = _Touched(changed)
     waiting: list[tuple[Formula, list[tuple[str, Box]]]] = []
     found: list[Formula] = []
@@ -73,12 +76,15 @@ def changed_formulas(formulas: list[Formula], changed: Iterable[Spot], names: Ma
 class _Touched:
     """Cells that changed, so kept that a range is quickly asked for."""
 
-    def __init__(self, spots: Iterable[Spot]) -> None:
+    def __init__(self, changed: Iterable[tuple[str, Collection[At]]]) -> None:
         self._rows: dict[tuple[str, int], list[int]] = {}
         self._columns: dict[str, set[int]] = {}
         self._boxes: list[tuple[str, Box]] = []
-        for sheet, row, column in sorted(spots, key=lambda spot: spot[1]):
-            self._add(sheet.casefold(), row, column)
+        for name, places in changed:
+            sheet = name.casefold()
+            for row, column in sorted(places):
+                self._rows.setdefault((sheet, column), []).append(row)
+            self._columns[sheet] = {column for _, column in places}
 
     def _add(self, sheet: str, row: int, column: int) -> None:
         rows = self._rows.setdefault((sheet, column), [])
@@ -135,12 +141,14 @@ class _Reference:
 
 def references(words: str, names: Mapping[str, str], depth: int = 0) -> list[_Reference] | None:
     """The ranges that a formula names, those of its defined names too; None where it cannot be followed."""
-    bare = _TEXT.sub('""', words)
+    bare = _ELSEWHERE.sub("ELSEWHERE!", _TEXT.sub('""', words))
     if _UNCLEAR.search(bare) or depth > 5:
         return None
     found: list[_Reference] = []
     for piece in _PIECE.finditer(bare):
         sheet = piece["quoted"] or piece["plain"] or ""
+        if sheet == "ELSEWHERE":
+            continue
         if ":" in sheet:  # the same cells of several sheets
             return None
         if piece["cells"]:

@@ -1,10 +1,9 @@
-"""A given form filled: values into its cells, everything else as it was, and a guard that looks before it is handed over.
+"""A given form filled: values into its cells, all else as it was, and a guard that looks before it is handed over.
 
 Knows the package and its sheets; what the values mean, others know.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +11,12 @@ from pathlib import Path
 from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
 from db.sheets.forms.book import Book
-from db.sheets.forms.dependents import Formula, changed_formulas
-from db.sheets.forms.guard import prove
-from db.sheets.forms.lines import holds_formulas
+from db.sheets.forms.dependents import changed_formulas
+from db.sheets.forms.guard import Asked, prove
 from db.sheets.forms.looks import looks_of
 from db.sheets.forms.markup import Element, written
 from db.sheets.forms.patching import SheetPatch, Value
+from db.sheets.forms.pieces import At, address_of, at_of, holds_formulas
 from db.sheets.saving import refuse_bad_target, save_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -53,20 +52,23 @@ def fill_form(source: Path, target: Path, values: Mapping[Place, Decimal | str])
     return filled
 
 
-def _patched(
-    book: Book, values: Mapping[Place, Value]
-) -> tuple[bytes, dict[str, dict[tuple[int, int], Value]], Filled]:
-    """The bytes of the filled form, the values by part and cell, and what was done."""
-    sheets = _sheets(book, values)
-    asked = {part: _settled(sheet, wanted) for part, (sheet, wanted) in sheets.items()}
+def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, Filled]:
+    """The bytes of the filled form, the values by part and address, and what was done."""
+    places = _by_part(book, values)
+    parts = {part.part: part for part in book.sheets}
+    sheets = {part: SheetPatch(book, parts[part]) for part in places}
+    settled = {part: _settled(sheets[part], wanted) for part, wanted in places.items()}
+    asked = {part: {address_of(at): value for at, value in wanted.items()} for part, wanted in settled.items()}
     looks = looks_of(book)
-    as_words = []
-    for part, wanted in asked.items():
-        sheet = sheets[part][0]
-        as_words += [Place(sheet.part.name, *at) for at, value in wanted.items() if sheet.put(at, value, looks)]
-    parts, emptied = _recalculated(book, {part: sheet for part, (sheet, _) in sheets.items()}, asked)
+    as_words = [
+        Place(parts[part].name, *at_of(address))
+        for part, wanted in asked.items()
+        for address in sheets[part].put_all(wanted, looks)
+    ]
+    changed = [(parts[part].name, wanted) for part, wanted in settled.items()]
+    fresh, emptied = _recalculated(book, sheets, changed)
     filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied)
-    return book.package.replaced(parts), asked, filled
+    return book.package.replaced(fresh), asked, filled
 
 
 def _refuse_target(source: Path, target: Path) -> None:
@@ -81,61 +83,52 @@ def _refuse_target(source: Path, target: Path) -> None:
         )
 
 
-def _sheets(book: Book, values: Mapping[Place, Value]) -> dict[str, tuple[SheetPatch, dict[tuple[int, int], Value]]]:
-    """The sheets that values go into, by part, each with its values by row and column."""
-    by_name: dict[str, dict[tuple[int, int], Value]] = defaultdict(dict)
+def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[At, Value]]:
+    """The values by the sheet's part and by row and column; KnownError where a sheet is missing."""
+    by_name: dict[str, dict[At, Value]] = {}
     for place, value in values.items():
-        by_name[place.sheet][place.row, place.column] = value
-    known = {sheet.name: sheet for sheet in book.sheets}
-    for name in by_name:
-        if name not in known:
-            raise KnownError(
-                f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。"
-            )
-    return {known[name].part: (SheetPatch(book, known[name]), wanted) for name, wanted in by_name.items()}
+        by_name.setdefault(place.sheet, {})[place.row, place.column] = value
+    known = {sheet.name: sheet.part for sheet in book.sheets}
+    for name in by_name.keys() - known.keys():
+        raise KnownError(f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。")
+    return {known[name]: wanted for name, wanted in by_name.items()}
 
 
-def _settled(sheet: SheetPatch, wanted: dict[tuple[int, int], Value]) -> dict[tuple[int, int], Value]:
+def _settled(sheet: SheetPatch, wanted: dict[At, Value]) -> dict[At, Value]:
     """The values by the cells that really take them; KnownError where one may not be filled."""
-    tops = sheet.tops_of_merged(set(wanted))
-    settled: dict[tuple[int, int], Value] = {}
-    name = sheet.part.name
-    for at, value in wanted.items():
-        top = tops.get(at, at)
-        address = Place(name, *at).address
-        if settled.setdefault(top, value) != value:
+    tops = sheet.tops_of_merged(wanted)
+    settled = {at: value for at, value in wanted.items() if at not in tops}
+    for at, top in sorted(tops.items()):
+        if settled.setdefault(top, wanted[at]) != wanted[at]:
+            where = f"“{sheet.part.name}”{Place('', *top).address}"
             raise KnownError(
-                f"“{name}”{Place(name, *top).address} 是合并的单元格，却有两个不同的值要填进去，没有写出文件。",
+                f"{where} 是合并的单元格，却有两个不同的值要填进去，没有写出文件。",
                 "请重新对应这份表的单元格，每个合并的单元格只对应一项。",
             )
-        if (why := sheet.why_not(top)) is not None:
-            raise KnownError(f"“{name}”{address} {why}，不能填，没有写出文件。", "请取消这一格的对应，再导出。")
+    sheet.refuse(settled)
     return settled
 
 
 def _recalculated(
-    book: Book, sheets: dict[str, SheetPatch], asked: Mapping[str, Mapping[tuple[int, int], Value]]
+    book: Book, sheets: Mapping[str, SheetPatch], changed: Iterable[tuple[str, Collection[At]]]
 ) -> tuple[dict[str, bytes], int]:
     """The parts as they are to be, without the results that may no longer hold; and how many of these there are."""
     others = [one for one in book.sheets if one.part not in sheets and holds_formulas(book.package.read(one.part))]
-    every = sheets | {one.part: SheetPatch(book, one) for one in others}
+    every = {**sheets, **{one.part: SheetPatch(book, one) for one in others}}
     formulas = [formula for sheet in every.values() for formula in sheet.formulas]
     if not formulas:
         return {part: sheet.changed for part, sheet in sheets.items()}, 0
-    changed = [(sheets[part].part.name, *at) for part, wanted in asked.items() for at in wanted]
     names = {name.casefold(): meant for name, meant, only in book.defined_names() if only is None}
     stale = changed_formulas(formulas, changed, names)
     by_name = {sheet.part.name: sheet for sheet in every.values()}
     for formula in stale:
         by_name[formula.sheet].empty(formula)
-    touched = {sheet.part.part: sheet for sheet in {**sheets, **_of(stale, by_name)}.values()}
-    parts = {part: sheet.changed for part, sheet in touched.items()}
+    touched = {*sheets, *(by_name[formula.sheet].part.part for formula in stale)}
     _ask_to_calculate(book.root, book.main)
-    return {**parts, book.part: written(book.root)}, len(stale)
-
-
-def _of(stale: list[Formula], by_name: Mapping[str, SheetPatch]) -> dict[str, SheetPatch]:
-    return {by_name[formula.sheet].part.part: by_name[formula.sheet] for formula in stale}
+    return {
+        **{part: every[part].changed for part in touched},
+        book.part: written(book.root, book.package.read(book.part)),
+    }, len(stale)
 
 
 def _ask_to_calculate(root: Element, main: str) -> None:

@@ -4,6 +4,7 @@ Takes both packages apart anew, compares every part byte for byte, and lets pass
 results of formulas that are gone, and the wish to be worked out again.
 """
 
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,12 +17,13 @@ from xml.sax.saxutils import unescape
 from lxml import etree
 
 from db.domain.addresses import column_letters
+from db.sheets import foreign
 from db.sheets.forms.book import Book, Box, box_of
-from db.sheets.forms.lines import as_utf8, is_sound
+from db.sheets.forms.markup import as_utf8, is_sound
 from db.sheets.forms.texts import unescaped
 
-At = tuple[int, int]
-Wanted = Mapping[At, Decimal | str]
+Wanted = Mapping[bytes, Decimal | str]  # by the address of the cell
+Asked = Mapping[str, Wanted]  # by the part of the sheet
 _KEPT = (
     "filename", "date_time", "compress_type", "comment", "create_system", "create_version", "extract_version",
     "internal_attr", "external_attr",
@@ -32,8 +34,8 @@ class HarmError(Exception):
     """The filled form came out different from what was asked for: a bug, and the form must not be handed over."""
 
 
-def prove(given: Book, filled: Path, asked: Mapping[str, Wanted]) -> None:
-    """Compare the form as it was given with the file that was filled; `asked` are the values, by part and cell.
+def prove(given: Book, filled: Path, asked: Asked) -> None:
+    """Compare the form as it was given with the file that was filled; `asked` are the values, by part and address.
 
     HarmError names the first part, or cell, that differs where it should not.
     """
@@ -51,6 +53,7 @@ def prove(given: Book, filled: Path, asked: Mapping[str, Wanted]) -> None:
             if same and not wanted.get(name):
                 continue
             if name in sheets:
+                _prove_sound(given.path, old.read(before), new.read(after), name)
                 _prove_sheet(name, as_utf8(old.read(before)), as_utf8(new.read(after)), wanted.get(name, {}))
             elif name == given.part.casefold():
                 _prove_workbook(old.read(before), new.read(after), name)
@@ -71,6 +74,13 @@ def _raw(info: zipfile.ZipInfo, data: bytes, archive: zipfile.ZipFile) -> bytes:
     if data[at : at + 4] != b"PK\3\4" or end > archive.start_dir:
         raise HarmError(f"{info.filename} is not where the directory says")
     return data[at + 30 + lengths : end]
+
+
+def _prove_sound(path: Path, before: bytes, after: bytes, name: str) -> None:
+    """The sheet is XML, and written as it was; KnownError where it never was XML."""
+    if not is_sound(after):
+        raise foreign.damaged(path) if not is_sound(before) else HarmError(f"{name} is no XML any more")
+    _same(before[:2], after[:2], f"{name}: its way of writing")
 
 
 def _prove_workbook(before: bytes, after: bytes, name: str) -> None:
@@ -107,47 +117,76 @@ _KIND = re.compile(rb"""\st\s*=\s*["']([^"']*)["']""")
 _MARKS = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % _ANY)
 _FILLS = re.compile(rb"<%bf\s[^>]*>" % _ANY)
-_SPANS = re.compile(rb"""(<%brow\s[^>]*?)\sspans\s*=\s*(?:"[^"]*"|'[^']*')""" % _ANY)
 _EMPTY_ROW = re.compile(rb"<(%brow)(\s[^>]*?)?(?<!/)></%brow>" % (_ANY, _ANY))
-_EMPTY_DATA = re.compile(rb"<(%bsheetData)></%bsheetData>" % (_ANY, _ANY))
+_NEW_ROW = re.compile(rb'<%brow r="(\d+)"></%brow>' % (_ANY, _ANY))
+_DATA = re.compile(rb"<(%b)sheetData(\s[^>]*?)?(/?)>" % _ANY)
 
 
 def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted) -> None:
     """HarmError unless the sheets are equal but for the wanted values and results that are gone."""
-    if not is_sound(after):
-        raise HarmError(f"{name} is no XML any more")
-    cell = re.search(rb"<(%b)sheetData" % _ANY, before)
-    if cell is None:
-        raise HarmError(f"{name} has no cells")
-    mark = b"<" + cell[1] + b"c"
-    old, new = before.split(mark), after.split(mark)
-    asked = {f"{column_letters(column)}{row + 1}".encode(): value for (row, column), value in wanted.items()}
+    (prefix, around, old), (_, still_around, new) = _cut(name, before), _cut(name, after)
+    _same(around, still_around, f"{name}: what stands around its cells")
+    mark = b"<%bc" % prefix
+    asked = dict(wanted)
     if len(old) != len(new):
         old, new = _without_new_cells(name, old, new, asked, mark)
     if len(old) != len(new):
         raise HarmError(f"{name}: cells came or went")
-    filled: list[Box] | None = None
+    pairs = _unlike(old, new, asked, prefix)
+    filled = list(_filled_by_one(before)) if pairs else []
+    for n in pairs:
+        _prove_cell(name, _address(old, n), (old[n], new[n]), asked, filled)
+    if asked:
+        _check_untouched(name, new, asked)
+
+
+def _cut(name: str, sheet: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes], list[bytes]]:
+    """The prefix of its tags, what stands around its cells, and the cells: cut before each, all else between them."""
+    data = _DATA.search(sheet)
+    if data is None:
+        raise HarmError(f"{name} has no cells")
+    prefix, marks, shut = data[1], data[2] or b"", data[3]
+    if shut:
+        return prefix, (sheet[: data.start()], marks, sheet[data.end() :]), [b""]
+    end = sheet.index(b"</%bsheetData" % prefix, data.end())
+    after = sheet.index(b">", end) + 1
+    return prefix, (sheet[: data.start()], marks, sheet[after:]), sheet[data.end() : end].split(b"<%bc" % prefix)
+
+
+def _unlike(old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str], prefix: bytes) -> list[int]:
+    """The numbers of the pieces that differ, but for empty cells that now hold the number asked for, and only that."""
+    found = []
+    begin, end = b"><%bv>" % prefix, b"</%bv></%bc>" % (prefix, prefix)
     for n, (one, other) in enumerate(zip(old, new, strict=True)):
         if one == other:
             continue
-        first, second = _PIECE.fullmatch(one), _PIECE.fullmatch(other)
-        if n == 0 or first is None or second is None or first[3] != second[3]:
-            raise HarmError(f"{name}: more than asked for, before {_address(old, n).decode()}")
-        address = _address(old, n)
-        if address in asked:
-            _check(name, address, second, asked.pop(address))
-            marks = _MARKS
+        marks, _, rest = one.partition(b"/>")
+        before, _, marks_from_address = marks.partition(b'"')
+        address = marks_from_address.partition(b'"')[0]
+        value = asked.get(address)
+        plain = n and before == b" r=" and isinstance(value, Decimal) and b">" not in marks and b" t=" not in marks
+        if plain and other == b"%b%b%b%b%b" % (marks, begin, str(value).encode(), end, rest):
+            del asked[address]
         else:
-            if filled is None:
-                filled = list(_filled_by_one(before))
-            _check_gone(name, address, first, second, filled)
-            marks = _KIND
-        _same(_MARKS.sub(b"", first[1]), _MARKS.sub(b"", second[1]), f"{name}: the look of {address.decode()}")
-        if marks is _KIND:
-            _same(_KIND.sub(b"", first[1]), _KIND.sub(b"", second[1]), f"{name}: {address.decode()}")
-        _same(_HELD.sub(b"", first[2] or b""), _HELD.sub(b"", second[2] or b""), f"{name}: {address.decode()}")
-    if asked:
-        _check_untouched(name, new, asked)
+            found.append(n)
+    return found
+
+
+def _prove_cell(
+    name: str, address: bytes, pieces: tuple[bytes, bytes], asked: dict[bytes, Decimal | str], filled: list[Box]
+) -> None:
+    """The cell that a piece begins with says what was asked for, or lost its result; all else in the piece is equal."""
+    first, second = _PIECE.fullmatch(pieces[0]), _PIECE.fullmatch(pieces[1])
+    if first is None or second is None or first[3] != second[3]:
+        raise HarmError(f"{name}: more than asked for, around {address.decode()}")
+    marks = _KIND
+    if address in asked:
+        _check(name, address, second, asked.pop(address))
+        marks = _MARKS
+    else:
+        _check_gone(name, address, first, second, filled)
+    _same(marks.sub(b"", first[1]), marks.sub(b"", second[1]), f"{name}: the look of {address.decode()}")
+    _same(_HELD.sub(b"", first[2] or b""), _HELD.sub(b"", second[2] or b""), f"{name}: {address.decode()}")
 
 
 def _address(pieces: list[bytes], n: int) -> bytes:
@@ -157,7 +196,7 @@ def _address(pieces: list[bytes], n: int) -> bytes:
     if said is not None or n == 0:
         return said[1] if said else b"the first cell"
     row = column = 0
-    for before, piece in zip(pieces, pieces[1 : n + 1], strict=False):
+    for before, piece in itertools.pairwise(pieces[: n + 1]):
         for number in _ROW.findall(before):
             row, column = int(number) if number else row + 1, 0
         known = _AT.search(piece.partition(b">")[0])
@@ -226,7 +265,7 @@ def _check_untouched(name: str, pieces: list[bytes], asked: dict[bytes, Decimal 
 
 def _without_new_cells(
     name: str, old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str], mark: bytes
-) -> tuple[list[bytes], list[bytes]]:
+) -> tuple[list[bytes], ...]:
     """Both sheets without the cells that are new, each of which is where it belongs and says what was asked for."""
     known = {_address(old, n) for n in range(1, len(old))}
     kept = [new[0]]
@@ -243,15 +282,6 @@ def _without_new_cells(
         else:
             _check(name, address, piece, asked.pop(address))
             kept[-1] += piece[3]
-    return _bare(mark.join(old), b"").split(mark), _bare(mark.join(kept), mark.join(old)).split(mark)
-
-
-def _bare(sheet: bytes, before: bytes) -> bytes:
-    """A sheet without what new cells bring with them: rows of their own, hints that are no longer true."""
-    text = _SPANS.sub(rb"\1", sheet)
-    if before:
-        there = set(re.findall(rb"""<%brow\s[^>]*?\br\s*=\s*["'](\d+)["']""" % _ANY, before))
-        text = re.sub(
-            rb'<%brow r="(\d+)"></%brow>' % (_ANY, _ANY), lambda row: row[0] if row[1] in there else b"", text
-        )
-    return _EMPTY_DATA.sub(rb"<\1/>", _EMPTY_ROW.sub(rb"<\1\2/>", text))
+    there = set(_ROW.findall(mark.join(old)))
+    bare = _NEW_ROW.sub(lambda row: row[0] if row[1] in there else b"", mark.join(kept))
+    return tuple(_EMPTY_ROW.sub(rb"<\1\2/>", text).split(mark) for text in (mark.join(old), bare))

@@ -1,6 +1,8 @@
 """The XML of a part: read without fetching, multiplying or running away, written back as it was declared."""
 
+import re
 from pathlib import Path
+from pyexpat import ParserCreate
 from typing import Any
 
 from lxml import etree
@@ -10,6 +12,8 @@ from db.sheets import foreign
 
 # Each tag and each attribute costs memory many times its length: 2.5 million of both come to some 400 MB.
 MOST_MARKS = 2_500_000
+_TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s.*?\?>\s*)?", re.DOTALL)
 Element = Any  # lxml has no types of its own
 
 
@@ -32,18 +36,44 @@ def refuse_large(data: bytes, path: Path) -> None:
         raise KnownError(f"“{path.name}”里的表格太大，没有打开。", "请删去多余的空行、空列和工作表，保存后再选它。")
 
 
-def written(root: Element) -> bytes:
-    """The part again, in the encoding and with the declaration that it came with."""
+def written(root: Element, given: bytes) -> bytes:
+    """The part again, in the encoding and with the declaration, if any, of the part that was `given`."""
     tree = root.getroottree()
-    info = tree.docinfo
-    data: bytes = etree.tostring(
-        tree, encoding=info.encoding or "UTF-8", xml_declaration=True, standalone=info.standalone
-    )
-    declaration, end, rest = data.partition(b"?>")
-    return declaration.replace(b"'", b'"') + end + rest if declaration.startswith(b"<?xml") else data
+    if given[:2] in _TWO_BYTES:
+        data: bytes = etree.tostring(tree, encoding="UTF-16", xml_declaration=True)
+        return data
+    declared = _DECLARATION.match(given)
+    body: bytes = etree.tostring(tree, encoding=tree.docinfo.encoding or "UTF-8", xml_declaration=False)
+    return declared[0] + body if declared else body
 
 
 def namespace(root: Element) -> str:
     """The namespace of an element in braces, as lxml writes it before a tag; "" for none."""
     tag: str = root.tag
     return tag[: tag.index("}") + 1] if tag.startswith("{") else ""
+
+
+def as_utf8(data: bytes) -> bytes:
+    """A part in UTF-8, whichever of the two usual ways it is written in; what it says of that may be untrue now."""
+    if data[:2] in _TWO_BYTES:
+        return data.decode("utf-16").encode()
+    return data
+
+
+class _DeclaredError(Exception):
+    """The part declares a document type."""
+
+
+def _refuse(*_: object) -> None:
+    raise _DeclaredError
+
+
+def is_sound(data: bytes) -> bool:
+    """Whether bytes are XML to the end and declare no entities."""
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except Exception:  # noqa: BLE001 - expat's own errors and ours: the answer is no
+        return False
+    return True

@@ -5,6 +5,7 @@ its extra fields: its record is copied, not written anew.
 """
 
 import io
+import itertools
 import struct
 import zipfile
 import zlib
@@ -65,7 +66,7 @@ class Package:
         infos = self._archive.infolist()
         at = self._archive.start_dir
         starts = sorted({info.header_offset for info in infos} | {at})
-        ends = dict(zip(starts, starts[1:], strict=False))
+        ends = dict(itertools.pairwise(starts))
         if len(ends) != len(infos):
             raise ValueError("parts overlap")
         records = []

@@ -1,36 +1,31 @@
 """Cells of one sheet changed inside its own bytes: what else stands there, and how cells look, is not touched."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from html import unescape
 from itertools import product
 from xml.sax.saxutils import escape
 
-from db.domain.addresses import column_letters
 from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import Book, Box, SheetPart, box_of, number
 from db.sheets.forms.dependents import Formula
-from db.sheets.forms.lines import At, Lines, RowTag, as_before, as_utf8, attributes
-from db.sheets.forms.looks import PLAIN, TEXT, Look
+from db.sheets.forms.looks import TEXT, Look
+from db.sheets.forms.pieces import ANY, At, Pieces, address_of, at_of, attributes
 from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
 
 Value = Decimal | str
-_P = rb"(?:[\w.-]+:)?"
-_CELL = re.compile(
-    rb"""<(%b)c((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>(.*)</%bc\s*>)""" % (_P, _P), re.DOTALL
-)
-_VALUE = re.compile(rb"<(?:%b)(v|is)(?=[\s/>])[^>]*?(?:/>|>.*?</%b\1\s*>)" % (_P, _P), re.DOTALL)
+_VALUE = re.compile(rb"<%b(v|is)(?=[\s/>])[^>]*?(?:/>|>.*?</%b\1\s*>)" % (ANY, ANY), re.DOTALL)
 _KIND = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OF_OLD_VALUE = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
-_MERGED = re.compile(rb"""<%bmergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""" % _P)
-_COLUMN = re.compile(rb"<%bcol(\s[^>]*?)/?>" % _P)
+_MERGED = re.compile(rb"""<%bmergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""" % ANY)
+_COLUMN = re.compile(rb"<%bcol(\s[^>]*?)/?>" % ANY)
+_FORMULA = re.compile(rb"<%bf(?=[\s/>])([^>]*?)(?:/>|>(.*?)</%bf\s*>)" % (ANY, ANY), re.DOTALL)
 
 
 class SheetPatch:
@@ -41,44 +36,55 @@ class SheetPatch:
         self.book, self.part = book, part
         self._given = book.package.read(part.part)
         with foreign.reading(book.path):
-            self.lines = Lines(as_utf8(self._given), book.path, part.name)
-        self.formulas = list(self._formulas())
+            self._pieces = Pieces(self._given, book.path, part.name)
+            self.formulas = list(self._formulas())
+        self._alone = {(one.row, one.column) for one in self.formulas}
         self._large = [one.fills for one in self.formulas if one.fills[:2] != one.fills[2:]]
-        self._edits: dict[tuple[int, int, int], tuple[int, bytes]] = {}  # start, row, column → end, what comes there
-        self._new: dict[int, dict[int, bytes]] = defaultdict(dict)
+        self._new: dict[At, bytes] = {}
 
     def _formulas(self) -> Iterator[Formula]:
         masters: dict[str, tuple[str, int, int]] = {}
-        for (row, column), held in self.lines.formulas.items():
-            words, moved, fills = held.words, (0, 0), (row, column, row, column)
-            if held.kind == "shared" and words:
-                masters[held.group] = words, row, column
-            elif held.kind == "shared":
-                words, top, left = masters.get(held.group, ("#", row, column))
+        for address, piece in self._pieces.formula_cells:
+            box, held = box_of(address.decode()), _FORMULA.search(piece)
+            if box is None or held is None:
+                continue
+            said, words = attributes(held[1]), unescape((held[2] or b"").decode("utf-8", "replace"))
+            kind, (row, column, *_) = said.get("t"), box
+            moved = 0, 0
+            if kind == "shared" and words:
+                masters[said.get("si", "")] = words, row, column
+            elif kind == "shared":
+                words, top, left = masters.get(said.get("si", ""), ("#", row, column))
                 moved = row - top, column - left
-            elif held.kind in ("array", "dataTable"):
-                fills = box_of(held.fills) or fills
-                words = words if held.kind == "array" else "#"  # a data table reads more cells than it names
-            yield Formula(self.part.name, row, column, words, moved, fills)
+            elif kind == "dataTable":
+                words = "#"  # it reads more cells than it names
+            fills = box_of(said.get("ref", "")) if kind in ("array", "dataTable") else None
+            yield Formula(self.part.name, row, column, words, moved, fills or box)
 
     # ------------------------------------------------------------ asking
 
-    def tops_of_merged(self, places: set[At]) -> dict[At, At]:
+    def tops_of_merged(self, places: Collection[At]) -> dict[At, At]:
         """Of the places inside merged cells, where what these show stands."""
         found: dict[At, At] = {}
-        for ref in _MERGED.findall(self.lines.data, self.lines.end):
+        known = set(places)
+        for ref in _MERGED.findall(self._pieces.tail):
             box = box_of(ref.decode())
             if box is not None:
-                found.update(dict.fromkeys(_inside(box, places), box[:2]))
+                found.update(dict.fromkeys(_inside(box, known), (box[0], box[1])))
         return found
 
-    def why_not(self, at: At) -> str | None:
-        """Why nothing may be put into a cell, None where it may."""
-        if at in self.lines.formulas or any(_holds(box, at) for box in self._large):
-            return "是公式，由表格自己计算"
-        if any(_holds(head, at) for head in self._heads):
-            return "是表格的列标题，改动它会损坏文件"
-        return None
+    def refuse(self, places: Iterable[At]) -> None:
+        """KnownError, naming the first cell, where one of the places may not be filled."""
+        wanted = set(places)
+        computed = (wanted & self._alone).union(*(_inside(box, wanted) for box in self._large))
+        for at in sorted(computed):
+            raise self._closed(at, "是公式，由表格自己计算")
+        for at in sorted(set().union(*(_inside(box, wanted) for box in self._heads))):
+            raise self._closed(at, "是表格的列标题，改动它会损坏文件")
+
+    def _closed(self, at: At, why: str) -> KnownError:
+        where = f"“{self.part.name}”{Place('', *at).address}"
+        return KnownError(f"{where} {why}，不能填，没有写出文件。", "请取消这一格的对应，再导出。")
 
     @cached_property
     def _heads(self) -> list[Box]:
@@ -94,123 +100,100 @@ class SheetPatch:
 
     # ------------------------------------------------------------ changing
 
-    def put(self, at: At, value: Value, looks: list[Look]) -> bool:
-        """Put a value into a cell; True where a number had to be written as words to stay what it is."""
-        known = self.lines.cells.get(at)
-        if known is None:
-            style, marks, rest = self._style_to_be(at), b"", b""
+    def put_all(self, values: Mapping[bytes, Value], looks: list[Look]) -> list[bytes]:
+        """Put values into cells, by address; gives back where a number had to be written as words to stay as it is."""
+        pieces, where, prefix = self._pieces.pieces, self._pieces.index, self._pieces.prefix
+        begin, end = b"><%bv>" % prefix, b"</%bv></%bc>" % (prefix, prefix)
+        for_text = {b"%d" % n: look.number_format == TEXT for n, look in enumerate(looks)}
+        as_words = []
+        for address, value in values.items():
+            n = where.get(address, 0)
+            marks, empty, rest = pieces[n].partition(b"/>")
+            style = marks.partition(b' s="')[2].partition(b'"')[0]
+            if n and empty and isinstance(value, Decimal) and b">" not in marks and not for_text.get(style, True):
+                words = str(value)
+                if len(words) <= MOST_DIGITS and words[-1].isdigit() and "E" not in words and b" t=" not in marks:
+                    # Most cells are empty and take a short figure: that is all there is to do.
+                    pieces[n] = b"%b%b%b%b%b" % (marks, begin, words.encode(), end, rest)
+                    continue
+            if self._put(address, n, value, for_text):
+                as_words.append(address)
+        return as_words
+
+    def _put(self, address: bytes, n: int, value: Value, for_text: Mapping[bytes, bool]) -> bool:
+        """Put a value into a cell; True where a number had to be written as words."""
+        pieces = self._pieces
+        if n:
+            marks, held, rest = pieces.part(n)
+            marks, held = _OF_OLD_VALUE.sub(b"", marks), _VALUE.sub(b"", held)
         else:
-            marks, rest = self._taken_apart(known)
-            marks, rest = _OF_OLD_VALUE.sub(b"", marks), _VALUE.sub(b"", rest) if rest else b""
-            said = _STYLE.search(marks)
-            style = int(said[1]) if said else 0
-        look = looks[style] if style < len(looks) else PLAIN
+            marks, held, rest = self._marks_to_be(address), b"", b""
         words = f"{value:f}" if isinstance(value, Decimal) else value
-        as_words = isinstance(value, str) or look.number_format == TEXT or not _fits(value, words)
-        p = self.lines.prefix
+        style = _STYLE.search(marks)
+        as_words = isinstance(value, str) or for_text.get(style[1] if style else b"0", False) or not _fits(value, words)
         if not as_words:
-            held = b"<%bv>%b</%bv>" % (p, words.encode(), p)
+            held = b"<%bv>%b</%bv>%b" % (pieces.prefix, words.encode(), pieces.prefix, held)
+        elif words:
+            held, marks = self._words(address, words) + held, marks + b' t="inlineStr"'
+        if n:
+            pieces.put(n, marks, held, rest)
         else:
-            held = self._words(at, words) if words else b""
-            marks += b' t="inlineStr"' if words else b""
-        if known is not None:
-            self._edits[known[0], *at] = known[1], _cell(p, marks, held + rest)
-        else:
-            styled = b' s="%d"' % style if style else b""
-            address = f"{column_letters(at[1])}{at[0] + 1}".encode()
-            self._new[at[0]][at[1]] = _cell(p, b' r="%b"%b%b' % (address, styled, marks), held)
+            close = b"</%bc>" % pieces.prefix
+            self._new[at_of(address)] = b"%b>%b%b" % (marks, held, close) if held else marks + b"/>"
         return as_words and isinstance(value, Decimal)
 
     def empty(self, formula: Formula) -> None:
         """Take away the stored result of a formula, which then is worked out again."""
-        cells = self.lines.cells
-        for at in _inside(formula.fills, cells.keys()) | {(formula.row, formula.column)}:
-            start, end = cells[at]
-            marks, rest = self._taken_apart((start, end))
-            self._edits[start, *at] = end, _cell(self.lines.prefix, _KIND.sub(b"", marks), _VALUE.sub(b"", rest))
+        pieces, (top, left, bottom, right) = self._pieces, formula.fills
+        own = {address_of((formula.row, formula.column))}
+        if (bottom - top + 1) * (right - left + 1) < len(pieces.index):
+            own |= {address_of(at) for at in product(range(top, bottom + 1), range(left, right + 1))}
+        else:
+            own |= {one for one in pieces.index if (box := box_of(one.decode())) and _holds(formula.fills, box[:2])}
+        for address in own & pieces.index.keys():
+            known = pieces.part(pieces.index[address])
+            held, marks = _VALUE.sub(b"", known.held), _KIND.sub(b"", known.marks)
+            pieces.put(pieces.index[address], marks, held, known.rest)
 
-    def _taken_apart(self, place: tuple[int, int]) -> tuple[bytes, bytes]:
-        """What the tag of a cell says and what stands in it."""
-        cell = _CELL.fullmatch(self.lines.data, *place)
-        if cell is None:
-            raise foreign.damaged(self.book.path)
-        return cell[2], cell[3] or b""
-
-    def _words(self, at: At, words: str) -> bytes:
+    def _words(self, address: bytes, words: str) -> bytes:
         if len(words.encode("utf-16-le", "surrogatepass")) // 2 > MOST_LETTERS:
             raise KnownError(
-                f"要填进“{self.part.name}”{Place('', *at).address} 的文字有 {len(words)} 个字，"
+                f"要填进“{self.part.name}”{address.decode()} 的文字有 {len(words)} 个字，"
                 f"超过了 Excel 一格能放的 {MOST_LETTERS} 个，没有写出文件。",
                 "请改短这一项的文字。",
             )
         space = b' xml:space="preserve"' if words != words.strip() or "\n" in words else b""
-        p, text = self.lines.prefix, escape(escaped(words)).encode()
+        p, text = self._pieces.prefix, escape(escaped(words)).encode()
         return b"<%bis><%bt%b>%b</%bt></%bis>" % (p, p, space, text, p, p)
 
-    def _style_to_be(self, at: At) -> int:
-        """The style that a cell takes which the file did not speak of: its row's, else its column's."""
-        row = self.lines.row(at[0])
-        said = attributes(row.marks) if row else {}
-        if said.get("customFormat") in ("1", "true"):
-            return number(said.get("s"))
-        for marks in _COLUMN.findall(self.lines.data, 0, self.lines.start):
-            column = attributes(marks)
-            if number(column.get("min")) <= at[1] + 1 <= number(column.get("max")):
-                return number(column.get("style"))
-        return 0
+    def _marks_to_be(self, address: bytes) -> bytes:
+        """The tag of a cell that the file did not speak of, looking as its row, else its column asks."""
+        at = at_of(address)
+        row = self._pieces.row_says(at[0])
+        style = number(row.get("s")) if row.get("customFormat") in ("1", "true") else self._column_style(at[1])
+        return b' r="%b" s="%d"' % (address, style) if style else b' r="%b"' % address
 
-    # ------------------------------------------------------------ the part again
+    def _column_style(self, column: int) -> int:
+        for marks in _COLUMN.findall(self._pieces.head):
+            said = attributes(marks)
+            if number(said.get("min")) <= column + 1 <= number(said.get("max")):
+                return number(said.get("style"))
+        return 0
 
     @property
     def changed(self) -> bytes:
         """The part as it is now."""
-        edits = dict(self._edits)
-        for number_from_0, cells in self._new.items():
-            row = self.lines.row(number_from_0)
-            if row is None:
-                edits[self.lines.after(number_from_0), number_from_0, -1] = -1, self._new_row(number_from_0, cells)
-            else:
-                edits.update(self._into(row, number_from_0, cells))
-        data, pieces, at = self.lines.data, [], 0
-        if self.lines.shut and edits:  # <sheetData/>
-            pieces, at = [data[: self.lines.start], b"<%bsheetData>" % self.lines.prefix], self.lines.begin
-        for (start, *_), (end, comes) in sorted(edits.items()):
-            pieces += [data[at:start], comes]
-            at = start if end < 0 else end
-        pieces += [b"</%bsheetData>" % self.lines.prefix] if self.lines.shut and edits else []
-        return as_before(b"".join([*pieces, data[at:]]), self._given)
-
-    def _new_row(self, number_from_0: int, cells: dict[int, bytes]) -> bytes:
-        p = self.lines.prefix
-        return b'<%brow r="%d">%b</%brow>' % (p, number_from_0 + 1, b"".join(cells[one] for one in sorted(cells)), p)
-
-    def _into(
-        self, row: RowTag, number_from_0: int, cells: dict[int, bytes]
-    ) -> Iterator[tuple[tuple[int, int, int], tuple[int, bytes]]]:
-        """New cells of a row that is there: each before the first that comes later."""
-        p, marks = self.lines.prefix, _SPANS.sub(b"", row.marks)  # only a hint, and no longer true
-        if row.shut:
-            held = b"".join(cells[one] for one in sorted(cells))
-            yield (row.start, number_from_0, -1), (row.inside, b"<%brow%b>%b</%brow>" % (p, marks, held, p))
-            return
-        if marks != row.marks:
-            yield (row.start, number_from_0, -1), (row.inside, b"<%brow%b>" % (p, marks))
-        there = self.lines.columns.get(number_from_0, [])
-        for column, cell in cells.items():
-            later = next((one for one in there if one > column), None)
-            start = row.end if later is None else self.lines.cells[number_from_0, later][0]
-            yield (start, number_from_0, column), (-1, cell)
+        if self._new:
+            with foreign.reading(self.book.path):
+                self._pieces.insert(self._new)
+        return self._pieces.joined
 
 
-def _cell(prefix: bytes, marks: bytes, held: bytes) -> bytes:
-    return b"<%bc%b>%b</%bc>" % (prefix, marks, held, prefix) if held else b"<%bc%b/>" % (prefix, marks)
-
-
-def _holds(box: Box, at: At) -> bool:
+def _holds(box: Box, at: tuple[int, ...]) -> bool:
     return box[0] <= at[0] <= box[2] and box[1] <= at[1] <= box[3]
 
 
-def _inside(box: Box, places: Set[At]) -> Set[At]:
+def _inside(box: Box, places: set[At]) -> set[At]:
     """Those of the places that lie in the box."""
     if (box[2] - box[0] + 1) * (box[3] - box[1] + 1) < len(places):
         return places & set(product(range(box[0], box[2] + 1), range(box[1], box[3] + 1)))
