@@ -54,6 +54,8 @@ class SheetView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(self._ask_at)
         self._lay_out(sheet.sheet)
 
@@ -88,7 +90,7 @@ class SheetView(QTableView):
         """Mark a cell and bring it in sight."""
         index = self.sheet.index(place.row, place.column)
         self.setCurrentIndex(index)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.scrollTo(index)
 
     def _ask_at(self, index: QModelIndex) -> None:
         self.asked.emit(self.sheet.place(index))

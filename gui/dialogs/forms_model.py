@@ -131,6 +131,8 @@ class PressingModel(QAbstractTableModel):
         link, doubt, proposal = self._draft.links.get(place), self._draft.doubts.get(place), self._draft.proposal
         where = f"{_LOOKS[standing][0]} {place.sheet} {place.address}" if standing in _LOOKS else place.address
         if link is not None:
-            return where, link.why, proposal.name_of(link.code), self.tr("像，请核对")
+            year = "" if link.code.startswith(HEAD) else f"·{link.whose.value}"
+            sure = self.tr("像，请核对（把握 {}%）").format(round(link.sure * 100))
+            return where, link.why, f"{proposal.name_of(link.code)}{year}", sure
         nearest = "；".join(proposal.name_of(code) for code in doubt.nearest[:2]) if doubt else ""
         return where, doubt.words if doubt else "", nearest, doubt.why if doubt else ""

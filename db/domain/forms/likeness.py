@@ -82,8 +82,10 @@ class Vocabulary:
         self._weights = _weights([target.key for target in self._targets if target.own])
         self._by_number = {item.number: item.code for item in pack.items.values() if item.tier is not Tier.TABLE}
         self._whole = [sum(self._weight(c) * n for c, n in target.letters.items()) for target in self._targets]
+        self._called: dict[str, list[int]] = defaultdict(list)
         self._having: dict[str, list[int]] = defaultdict(list)
         for n, target in enumerate(self._targets):
+            self._called[target.key].append(n)
             for letter in target.letters:
                 self._having[letter].append(n)
         self._answers: dict[Asked, tuple[Guess, ...]] = {}
@@ -108,6 +110,10 @@ class Vocabulary:
             marks_of(self._lexicon, asked.key),
             marks_of(self._lexicon, asked.around),
         )
+        named = [self._judge(asked, said, self._targets[n]) for n in self._called.get(asked.key, ())]
+        plain = [guess for guess in named if guess.exact]
+        if plain:
+            return tuple(sorted(plain, key=lambda guess: -guess.score))
         best: dict[str, Guess] = {}
         for n in self._shortlist(said.label, said.around):
             guess = self._judge(asked, said, self._targets[n])

@@ -19,6 +19,7 @@ from db.domain.pack import Pack
 LEAST_SURE = 0.7
 _LEAST_MARGIN = 0.04
 _NEAR = 0.5
+_NEAR_ROWS = 4
 _PART = 0.08
 _ALONE, _FAR = 0.55, 0.15
 HEAD = "head:"
@@ -229,6 +230,8 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
             return _Claim(spot, whose, (Guess(resolved, 0.99, True),), f"代码 {code}") if whose else None
     best: dict[tuple[str, Whose], Guess] = {}
     for reading in _readings(spot, years):
+        if any(guess.exact for guess in best.values()):
+            break  # the plainest way to read it names an item: the others are for cells that do not
         for guess in words.find(reading.asked):
             scored = replace(guess, score=guess.score * reading.trust)
             key = guess.code, reading.whose
@@ -236,9 +239,17 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
                 best[key] = scored
     ranked = sorted(best.items(), key=lambda entry: -entry[1].score)
     if not ranked:
-        return None
+        whose = _whose(spot, years)
+        closed = whose is None or any(label.never for label in spot.head)
+        return None if closed or not _expects(spot) else _Claim(spot, whose or Whose.THIS, ())
     whose = ranked[0][0][1]
     return _Claim(spot, whose, tuple(guess for (_, of), guess in ranked if of is whose), said_of(spot))
+
+
+def _expects(spot: Spot) -> bool:
+    """Whether a figure is plainly wanted there: right behind a label, or under a year or a head such as 数值."""
+    under = any(label.plain or label.whose or label.years for label in spot.head)
+    return bool(spot.row) and not spot.words and (under or (spot.field is not None and not spot.head))
 
 
 def _readings(spot: Spot, years: Mapping[int, Whose]) -> Iterator[_Reading]:
@@ -347,6 +358,8 @@ def _settled(
 
 def _judged(claim: _Claim, sections: Mapping[Place, frozenset[str]], known: Known) -> tuple[_Claim, Guess, float]:
     """The best guess of a claim and how sure it is: likeness, less where another comes close."""
+    if not claim.guesses:
+        return claim, Guess("", 0.0), 0.0
     near = sections.get(claim.spot.place, frozenset())
     ranked = sorted(
         claim.guesses,
@@ -368,19 +381,17 @@ def _judged(claim: _Claim, sections: Mapping[Place, frozenset[str]], known: Know
 
 def _neighbours(claims: list[_Claim], known: Known) -> dict[Place, frozenset[str]]:
     """The sections of the sure claims nearest above and below each claim of a sheet."""
-    sure = [
-        (claim.spot.place, known.pack.items[claim.guesses[0].code].section)
-        for claim in claims
-        if claim.guesses[0].exact
-    ]
-    by_sheet: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for place, section in sure:
-        by_sheet[place.sheet].append((place.row, section))
+    sure: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.guesses and claim.guesses[0].exact:
+            place = claim.spot.place
+            sure[place.sheet, place.row].add(known.pack.items[claim.guesses[0].code].section)
     found = {}
     for claim in claims:
         place = claim.spot.place
-        near = sorted(by_sheet[place.sheet], key=lambda one: abs(one[0] - place.row))[:3]
-        found[place] = frozenset(section for row, section in near if abs(row - place.row) <= 4)
+        rows = [place.row + step * sign for step in range(_NEAR_ROWS + 1) for sign in (-1, 1)]
+        near = [section for row in rows for section in sure.get((place.sheet, row), ())]
+        found[place] = frozenset(near[:3])
     return found
 
 
