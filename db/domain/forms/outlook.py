@@ -17,9 +17,11 @@ _CALENDAR = re.compile(r"20[0-4]\d年?度?")
 _MARKER = re.compile(r"\{\{\s*([\w.:]+)\s*\}\}")
 _CODE = re.compile(r"[A-Za-z][\w.]*")
 _PRINTED = re.compile(r"\d{1,2}\.\d{1,3}")
+_HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 _TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
 _WIDE = 0.6
+_REACH = 9  # lines back
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,9 @@ class _Reader:
             return
         if is_head:
             over.role = label.role or ("never" if label.never else "")
+        if over.open and self._is_row_label(row, anchor, label):
+            over.path, over.open = [], False
+            return
         if over.open:
             over.path.append((label, place))
             over.table = self.sheet.span(row, anchor).bottom
@@ -206,6 +211,11 @@ class _Reader:
         over.path = [*self._outer(row, at), (label, place)]
         over.open = True
         over.table = self.sheet.span(row, anchor).bottom
+
+    def _is_heading(self, row: int) -> bool:
+        """Whether a row belongs to what stands over the table: 单位：件, 填报单位：, a date."""
+        words = (self.sheet.cell(row, at).words.strip() for at in range(self.columns))
+        return any(_HEADING.search(word) for word in words if word)
 
     def _names_field(self, row: int, column: int) -> bool:
         """Whether a field of the head or the foot is named there: 填报单位, 联系电话."""
@@ -223,9 +233,18 @@ class _Reader:
             return False
         return right < self.columns and self.kind(row, right) != "label"
 
+    def _is_row_label(self, row: int, column: int, label: Label) -> bool:
+        """A label below a head that names a row: figures are asked for somewhere behind it."""
+        if label.whose or label.never or label.role or label.plain or label.total:
+            return False
+        below = self.sheet.span(row, column).bottom
+        if below > row or self.over[column].path[-1][0].role:
+            return any(self.kind(row, at) != "label" for at in range(column + 1, self.columns))
+        return False
+
     def _outer(self, row: int, at: int) -> list[tuple[Label, tuple[int, int]]]:
         """The head of a group above a head, also where its cells were not merged."""
-        if row == 0:
+        if row == 0 or self._is_heading(row - 1):
             return []
         column = at
         while column >= 0 and self.kind(row - 1, column) == "blank":
@@ -324,16 +343,25 @@ class _Reader:
         return lines[-2][1]
 
     def _parents(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
-        """The labels that the row's own label stands under; those that it may, if the row before does."""
+        """The labels that the row's own label stands under; those that it may, if the rows before do."""
         for at in range(column - 1, -1, -1):
             lines = self.told.get(at)
             if lines and lines[-1][2] == self.sheet.span(row, at).top and self.kind(row, at) == "label":
                 own = _under(lines, len(lines) - 1)
-                maybe: tuple[Label, ...] = ()
-                if not own and len(lines) > 1:
-                    maybe = _under(lines, len(lines) - 2) or (self._first_of_group(row, at, lines),)
-                return own, maybe
+                return own, () if own else self._perhaps(row, at, lines)
         return (), ()
+
+    def _perhaps(self, row: int, column: int, lines: list[tuple[int, Label, int]]) -> tuple[Label, ...]:
+        """Where 其中 or indentation ended without a word: what the lines before stood under, or the line before."""
+        if len(lines) < 2 or lines[-1][1].rank:
+            return ()
+        for n in range(len(lines) - 2, max(len(lines) - _REACH, -1), -1):
+            above = _under(lines, n)
+            if above:
+                return above
+            if lines[n][1].rank:
+                return (lines[n][1],)
+        return (self._first_of_group(row, column, lines),)
 
 
 def _under(lines: list[tuple[int, Label, int]], at: int) -> tuple[Label, ...]:

@@ -283,7 +283,7 @@ def _paired(
         if len(rows) > 1:
             yield _joined(rows[1], rows[0]), parents, whose, 0.98 * total
         if spot.maybe:
-            yield rows[0], around + _keys(spot.maybe), whose, 0.93 * total
+            yield rows[0], around + _keys(spot.maybe), whose, 0.96 * total
     elif heads and not rows:
         yield from _headed(heads, titles, whose, spot)
     elif heads:
