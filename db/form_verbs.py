@@ -39,7 +39,8 @@ def add(
 
 def _adopt(options: argparse.Namespace) -> int:
     with Book(options.database) as book:
-        proposal = book.forms.propose(options.file, _return(book, options), options.year)
+        chosen = options.unit is not None or options.year is not None
+        proposal = book.forms.propose(options.file, _return(book, options), options.year, chosen)
         if options.accept:
             book.forms.accept(proposal)
     if options.json:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from db.domain.forms.grid import EMPTY, Grid, GridCell, Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.proposing import HEAD, Doubt, Known
+from db.domain.forms.proposing import Doubt
 from db.domain.forms.remembering import (
     Kept,
     Remembered,
@@ -24,6 +24,7 @@ from db.domain.forms.remembering import (
 )
 from db.domain.forms.values import Put, Said, put, said
 from db.domain.forms.words import Lexicon, lexicon
+from db.domain.forms.written import HEAD, Known
 from db.domain.pack import Pack
 from db.domain.returns import Status
 from db.domain.trouble import KnownError
@@ -49,11 +50,20 @@ class Proposal:
 
     path: Path
     grid: Grid
-    pack: Pack
-    year: int
+    known: Known
     links: tuple[Link, ...]
     doubts: tuple[Doubt, ...]
     known_as: str = ""
+
+    @property
+    def pack(self) -> Pack:
+        """The pack whose items are proposed."""
+        return self.known.pack
+
+    @property
+    def year(self) -> int:
+        """The year that is this year."""
+        return self.known.year
 
     def name_of(self, code: str) -> str:
         """What a code is called on screen."""
@@ -123,21 +133,25 @@ class Forms:
     def __init__(self, book: "Book", repository: Repository, author: Author) -> None:
         self._book, self._repository, self._author = book, repository, author
 
-    def propose(self, path: Path, opened: "OpenReturn | None" = None, year: int | None = None) -> Proposal:
-        """What the cells of the form at `path` mean for a return (or for the pack of a year); nothing is written."""
+    def propose(
+        self, path: Path, opened: "OpenReturn | None" = None, year: int | None = None, chosen: bool = True
+    ) -> Proposal:
+        """What the cells of the form at `path` mean for a return (or for the pack of a year); nothing is written.
+
+        `chosen`: a person chose the return or the year; without, the form's newest year is taken for this year.
+        """
         from db.sheets.forms.reading import read_form  # noqa: PLC0415 - its libraries are off the start path
 
-        return self._proposal(path, read_form(path), self._known(opened, year))
+        return self._proposal(path, read_form(path), replace(self._known(opened, year), chosen=chosen))
 
     def _proposal(self, path: Path, grid: Grid, known: Known) -> Proposal:
         found, form = recall(grid, known, self._remembered())
-        return Proposal(path, grid, known.pack, known.year, found.links, found.doubts, form.name if form else "")
+        return Proposal(path, grid, known, found.links, found.doubts, form.name if form else "")
 
     def accept(self, proposal: Proposal, links: Sequence[Link] | None = None) -> None:
         """Remember what the cells mean, `links` as a person left them; cells without one mean nothing from now on."""
         settled = proposal.links if links is None else tuple(links)
-        known = self._known(None, proposal.year, proposal.pack)
-        traits = traits_of(proposal.grid, known)
+        traits = traits_of(proposal.grid, proposal.known)
         linked = {link.place for link in settled}
         nothing = () if links is None else [place for place in traits if place not in linked]
         kept = kept_of(settled, nothing, traits)
@@ -197,12 +211,12 @@ class Forms:
             raise KnownError(f"“{path.name}”里没有 {opened.ret.year - 1} 年的数。", "请核对是不是选对了文件和年度。")
         return PastFigures(path.name, opened.ret.year - 1, figures)
 
-    def _known(self, opened: "OpenReturn | None", year: int | None, pack: Pack | None = None) -> Known:
+    def _known(self, opened: "OpenReturn | None", year: int | None) -> Known:
         if opened is not None:
             return Known(opened.ret.pack, opened.ret.year, opened.ret.active, words(), likeness)
         at = year if year is not None else self._newest_year()
-        used = pack or self._book.pack_in_use(at)
-        return Known(used, at, used.starting_codes(at), words(), likeness)
+        used = self._book.pack_in_use(at)
+        return Known(used, at, used.starting_codes(at), words(), likeness, chosen=year is not None)
 
     def newest(self) -> "OpenReturn | None":
         """The return of the newest year, of the unit that was added first; None in an empty file."""

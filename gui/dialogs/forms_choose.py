@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QRadioButton, QVBoxLayout, QWidget
 
 from db.domain.forms.links import Whose
-from db.domain.forms.proposing import HEAD
+from db.domain.forms.written import HEAD
 from db.domain.returns import Return
 from gui.dialogs.form import FormDialog
 from gui.find.gather import items

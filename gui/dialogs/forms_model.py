@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from db.domain.addresses import column_letters
 from db.domain.forms.grid import GridSheet, Holds, Place
 from db.domain.forms.links import Whose
-from db.domain.forms.proposing import HEAD
+from db.domain.forms.written import HEAD
 from gui.dialogs.forms_draft import FormDraft, Standing
 from gui.meaning import MEANING
 from gui.theme import Meaning

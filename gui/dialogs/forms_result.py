@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.domain.forms.proposing import HEAD
 from db.domain.forms.values import Put
+from db.domain.forms.written import HEAD
 from db.domain.returns import Return
 from db.service.forms import Official
 from gui.form.ink import InkLabel

@@ -12,8 +12,9 @@ from db.domain.clips import read
 from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Place
 from db.domain.forms.links import Link
 from db.domain.forms.values import Put
+from db.domain.forms.written import Known
 from db.domain.pasting import Ground
-from db.service.forms import Official, Proposal
+from db.service.forms import Official, Proposal, likeness, words
 from gui.dialogs.about import ShortcutsDialog
 from gui.dialogs.crash import CrashBox
 from gui.dialogs.finalise import FinaliseDialog
@@ -66,7 +67,8 @@ def _of_forms(window: MainWindow) -> Iterator[QDialog]:
     cells = {(0, 0): GridCell("行政诉讼案件数", Holds.WORDS), (0, 1): GridCell()}
     grid = Grid((GridSheet("表", cells),))
     link = Link(Place("表", 0, 1), "litigation_cases_count", sure=0.8, why="行政诉讼案件数")
-    yield FormsDialog(window, desk, Proposal(Path("表.xlsx"), grid, desk.ret.pack, desk.ret.year, (link,), ()))
+    known = Known(desk.ret.pack, desk.ret.year, desk.ret.active, words(), likeness)
+    yield FormsDialog(window, desk, Proposal(Path("表.xlsx"), grid, known, (link,), ()))
     yield ChooseItemDialog(window, Index(entries_of(desk.ret)), "表 B1", ())
     yield OfficialDialog(
         window, desk.ret, Official(Path("表.xlsx"), 1, (Put(link, None, "未填"),), (), (), (), True, 0)

@@ -13,7 +13,8 @@ from db.domain.forms.words import Label, Lexicon, unit_in
 MOST_ROWS, MOST_COLUMNS = 3000, 200
 _FIGURE = re.compile(r"[约近超逾]{0,2}[-+]?\d+(?:[,，.]\d+)*[余多几]?[万亿]?(?P<unit>[^\d\s.,，、]{0,4})")
 _FILLER = re.compile(r"[-—–/／\\]+|_+|[xX×]+|…+|\.+|无|不适用|待填|请填写")
-_CALENDAR = re.compile(r"20[0-4]\d年?度?")
+_CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?)|[12]\d年度?")
+_TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
 _MARKER = re.compile(r"\{\{\s*([\w.:]+)\s*\}\}")
 _CODE = re.compile(r"[A-Za-z][\w.]*")
 _PRINTED = re.compile(r"\d{1,2}\.\d{1,3}")
@@ -106,7 +107,8 @@ class _Reader:
             if row in numbering:
                 continue
             anchors = list(self._anchors(row))
-            self._take_heads(row, anchors)
+            if self._take_heads(row, anchors):
+                continue
             found = [spot for column, cell in anchors if (spot := self._spot(row, column, cell)) is not None]
             yield from found
 
@@ -127,8 +129,10 @@ class _Reader:
         words = cell.words.strip()
         if cell.holds is Holds.FORMULA:
             return "formula"
-        if _CALENDAR.fullmatch(words) and cell.holds is not Holds.DATE:
-            return "label" if cell.holds is Holds.WORDS or self._beside_head(row, column) else "value"
+        calendar = _CALENDAR.fullmatch(words)
+        if calendar and cell.holds is not Holds.DATE:
+            plain = cell.holds is Holds.WORDS and bool(calendar["full"])
+            return "label" if plain or self._beside_head(row, column) else "value"
         if cell.holds in (Holds.NUMBER, Holds.DATE):
             return "value"
         if not words:
@@ -154,10 +158,11 @@ class _Reader:
         in_order = digits == list(range(digits[0], digits[0] + len(digits))) if digits else True
         return len(letters) + len(digits) == len(words) and in_order and (bool(letters) or digits[:1] == [1])
 
-    def _take_heads(self, row: int, anchors: list[tuple[int, GridCell]]) -> None:
+    def _take_heads(self, row: int, anchors: list[tuple[int, GridCell]]) -> bool:
+        """Note the row's labels as heads of what follows; whether it is nothing but a title."""
         labels = [(c, self.label(row, c)) for c, _ in anchors if self.kind(row, c) == "label"]
         if self._take_band(row, anchors, labels):
-            return
+            return True
         is_head = len(labels) >= 2 and any(
             lb.role in ("name_head", "unit_head", "number_head") or (lb.whose and lb.plain) or (lb.years and lb.plain)
             for _, lb in labels
@@ -166,6 +171,7 @@ class _Reader:
             span = self.sheet.span(row, column)
             for at in range(span.left, min(span.right, self.columns - 1) + 1):
                 self._take_cell(row, column, at, is_head)
+        return False
 
     def _take_band(self, row: int, anchors: list[tuple[int, GridCell]], labels: list[tuple[int, Label]]) -> bool:
         """A title or section head across the sheet, or alone in its row."""
@@ -177,7 +183,7 @@ class _Reader:
         column, label = labels[0]
         span = self.sheet.span(row, column)
         width = span.right - span.left + 1
-        alone = len(anchors) == 1 or row == 0
+        alone = len(anchors) == 1 or (row == 0 and bool(_TITLE.search(label.words.strip())))
         if width >= max(2, _WIDE * self.columns) or alone:
             rank = label.rank or (9 if self.bands else 0)
             self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]

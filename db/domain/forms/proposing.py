@@ -9,21 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from db.domain.forms.crossings import crossings
-from db.domain.forms.grid import Grid, GridCell, Holds, Place
-from db.domain.forms.likeness import Asked, Guess, Likeness, Vocabulary, asked_of
+from db.domain.forms.grid import Grid, Place
+from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.outlook import Spot, outlook
-from db.domain.forms.words import Label, Lexicon, units_fit
-from db.domain.pack import Pack
+from db.domain.forms.words import Label, units_fit
+from db.domain.forms.written import HEAD, Known, written
 
 LEAST_SURE = 0.7
 _LEAST_MARGIN = 0.04
 _NEAR = 0.5
 _NEAR_ROWS = 4
 _PART = 0.08
-_ALONE, _FAR = 0.55, 0.15
-HEAD = "head:"
-_MARKED = re.compile(r"\{\{\s*([\w.:]+?)\s*\}\}")
+_ALONE, _FAR = 0.55, 0.12
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
@@ -47,17 +45,6 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the proposals are made with: the pack, the year reported on, the codes asked for, words and likeness."""
-
-    pack: Pack
-    year: int
-    asked: frozenset[str]
-    lexicon: Lexicon
-    likeness: Likeness
-
-
-@dataclass(frozen=True, slots=True)
 class _Reading:
     """One way to read a cell: the question its labels put, whose year, how far the way itself is trusted."""
 
@@ -77,8 +64,8 @@ class _Claim:
 def propose(grid: Grid, known: Known) -> Proposed:
     """The cells of `grid` that mean something, each item and year once, and the cells that stay open."""
     spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
-    links = dict(_named(grid, known))
-    years = years_of(spots, known.year)
+    links = dict(written(grid, known))
+    years = years_of(spots, known)
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
     claims: list[_Claim] = []
     crossed = _crossed(spots, known, years)
@@ -112,60 +99,23 @@ def said_of(spot: Spot) -> str:
     return " / ".join(part.replace("\n", "") for part in (row, head) if part)
 
 
-# ---- what is written out: markers, names, codes
-
-
-def _named(grid: Grid, known: Known) -> Iterator[tuple[Place, Link]]:
-    """Cells that carry {{code}} or bear a code as their defined name."""
-    for name, place in grid.names.items():
-        sheet = grid.sheet(place.sheet)
-        meant = _coded(name, known)
-        if meant and sheet and _open(sheet.cell(place.row, place.column)):
-            yield place, Link(place, *meant, why=f"单元格名称 {name}")
-    for sheet in grid.sheets:
-        for (row, column), cell in sheet.cells.items():
-            marked = _MARKED.fullmatch(cell.words.strip()) if "{{" in cell.words else None
-            meant = _coded(marked[1], known) if marked else None
-            if marked and meant:
-                place = Place(sheet.name, row, column)
-                yield place, Link(place, *meant, why=f"标记 {marked[0]}")
-
-
-def _open(cell: GridCell) -> bool:
-    return cell.holds is not Holds.FORMULA and not cell.locked
-
-
-def _coded(words: str, known: Known) -> tuple[str, Whose] | None:
-    """The code that a marker or a name spells, and whose year it wants."""
-    fields = {field.id for field in known.pack.head_fields}
-    for text, whose in (
-        (words, Whose.THIS),
-        *((words[len(cut) :], Whose.LAST) for cut in ("last:", "last.", "last_") if words.startswith(cut)),
-        *((words[: -len(cut)], Whose.LAST) for cut in (".last", "_last", ":last") if words.endswith(cut)),
-        *((words[: -len(cut)], Whose.THIS) for cut in (".this", "_this", ":this") if words.endswith(cut)),
-        *((words[len(cut) :], Whose.THIS) for cut in ("this:", "this.", "this_") if words.startswith(cut)),
-    ):
-        code = known.pack.resolve(text) or known.pack.resolve(text.lower())
-        if code:
-            return code, whose
-        for cut in (HEAD, "head.", "head_"):
-            if text.startswith(cut) and text.removeprefix(cut) in fields:
-                return HEAD + text.removeprefix(cut), Whose.THIS
-    return None
-
-
 # ---- years
 
 
-def years_of(spots: Iterable[Spot], year: int) -> Mapping[int, Whose]:
-    """Which calendar years of the form's heads stand for this year and for last."""
-    found = {y for spot in spots for label in (*spot.head, *spot.row[:1]) for y in label.years}
+def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
+    """Which calendar years of the form's heads stand for this year and for last.
+
+    A year that is the return's own is this year; where none is (or no return was chosen) the form's newest is.
+    """
+    found = {year for spot in spots for label in (*spot.head, *spot.row[:1]) for year in label.years}
     if not found:
         return {}
-    titled = {int(y) for spot in spots for title in spot.titles for y in re.findall(r"20\d\d", title)}
-    newest = year if year in found or (found == {year - 1} and year in titled | {year}) else max(found)
-    if found == {year - 1} and not titled & {year}:
-        newest = year - 1 if titled & {year - 1} else newest
+    titled = {int(year) for spot in spots for title in spot.titles for year in re.findall(r"20\d\d", title)}
+    newest = max(found)
+    if known.chosen and known.year in found:
+        newest = known.year
+    elif found == {known.year - 1} and known.year - 1 not in titled:
+        newest = known.year  # a single column for the year before
     return {newest: Whose.THIS, newest - 1: Whose.LAST}
 
 

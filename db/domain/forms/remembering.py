@@ -9,8 +9,9 @@ from hashlib import sha256
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.outlook import Spot, outlook
-from db.domain.forms.proposing import Doubt, Known, Proposed, propose, years_of
+from db.domain.forms.proposing import Doubt, Proposed, propose, years_of
 from db.domain.forms.words import Label
+from db.domain.forms.written import Known
 
 _LEAST_SHARED = 0.5  # of a remembered form's cells, for another edition to be taken as the same form
 _CALENDAR = re.compile(r"20\d\d年?度?")
@@ -49,7 +50,7 @@ class Remembered:
 def traits_of(grid: Grid, known: Known) -> dict[Place, Trait]:
     """The trait of every fillable cell of the form."""
     spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
-    years = years_of(spots, known.year)
+    years = years_of(spots, known)
     seen: Counter[Trait] = Counter()
     found: dict[Place, Trait] = {}
     for spot in spots:

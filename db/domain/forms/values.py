@@ -14,7 +14,7 @@ from db.domain.cells import Cell, State
 from db.domain.comparison import counterpart
 from db.domain.forms.grid import Grid, GridCell, Holds, Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.proposing import HEAD
+from db.domain.forms.written import HEAD
 from db.domain.items import Item
 from db.domain.pack import Pack
 from db.domain.quantity import Quantity
