@@ -118,6 +118,8 @@ class FormsDialog(FormDialog):
         self._desk = desk
         self._found: Index | None = None
         self.sheets = QTabWidget(self)
+        self.sheets.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar has it
+        self.sheets.tabBar().setAccessibleName(self.tr("工作表"))
         self.views = [self._view(sheet) for sheet in proposal.grid.sheets if not sheet.hidden]
         self.pressing = PressingModel(self.draft, self)
         self.list = QTreeView(self)

@@ -46,7 +46,7 @@ class SheetModel(QAbstractTableModel):
         return 0 if parent.isValid() else min(self.sheet.size[0], MOST_ROWS)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else min(self.sheet.size[1], MOST_COLUMNS)
+        return 0 if parent.isValid() else min(self.sheet.size[1] + 1, MOST_COLUMNS)  # one may be filled behind the last
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role != Qt.ItemDataRole.DisplayRole:

@@ -5,9 +5,9 @@ Knows sheets and words, no items.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from db.domain.forms.grid import GridCell, GridSheet, Holds, Place
+from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Holds, Place
 from db.domain.forms.words import Label, Lexicon, unit_in
 
 MOST_ROWS, MOST_COLUMNS = 3000, 200
@@ -31,6 +31,7 @@ class Spot:
 
     `parents` are labels of rows it belongs under, `maybe` of those it may belong under; `titles` what stands over the
     whole. `field` is the label directly before it, where it stands in a line of its own. `table` parts the blocks.
+    `outside`: it lies one column beyond the last that the file speaks of.
     """
 
     place: Place
@@ -46,6 +47,7 @@ class Spot:
     codes: tuple[str, ...] = ()
     table: int = 0
     words: str = ""
+    outside: bool = False
 
 
 @dataclass
@@ -111,6 +113,20 @@ class _Reader:
                 continue
             found = [spot for column, cell in anchors if (spot := self._spot(row, column, cell)) is not None]
             yield from found
+            if last := self._behind(row, len(anchors)):
+                yield last
+
+    def _behind(self, row: int, cells: int) -> Spot | None:
+        """The cell behind a line's last label, where the file itself speaks of no cell any more."""
+        at = self.columns - 1
+        if at < 0 or self.columns >= MOST_COLUMNS or self.kind(row, at) != "label":
+            return None
+        listed = any(over.path or over.role for over in (*self.over[:at], self.over[self.columns]))
+        alone = cells <= 2 and not listed and all(self.kind(row, column) == "label" for column in range(at))
+        if self.sheet.span(row, at).top != row or not (alone or self._names_field(row, at)):
+            return None
+        spot = self._spot(row, self.columns, EMPTY)
+        return replace(spot, outside=True) if spot else None
 
     # ---- one row
 
@@ -183,7 +199,8 @@ class _Reader:
         column, label = labels[0]
         span = self.sheet.span(row, column)
         width = span.right - span.left + 1
-        alone = len(anchors) == 1 or (row == 0 and bool(_TITLE.search(label.words.strip())))
+        titled = row == 0 and bool(_TITLE.search(label.words.strip()))
+        alone = titled or (len(anchors) == 1 and self.columns > 1)
         if width >= max(2, _WIDE * self.columns) or alone:
             rank = label.rank or (9 if self.bands else 0)
             self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]

@@ -199,7 +199,8 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
 def _expects(spot: Spot) -> bool:
     """Whether a figure is plainly wanted there: right behind a label, or under a year or a head such as 数值."""
     under = any(label.plain or label.whose or label.years for label in spot.head)
-    return bool(spot.row) and not spot.words and (under or (spot.field is not None and not spot.head))
+    beside = spot.field is not None and not spot.head
+    return bool(spot.row) and not spot.words and not spot.outside and (under or beside)
 
 
 def _readings(spot: Spot, years: Mapping[int, Whose]) -> Iterator[_Reading]:
