@@ -291,7 +291,7 @@ def _settled(
     links: dict[Place, Link] = {}
     doubts: list[Doubt] = []
     judged = [_judged(claim, sections, known) for claim in claims]
-    for claim, guess, sure in sorted(judged, key=lambda one: -one[2]):
+    for claim, guess, sure in sorted(judged, key=lambda one: _heads_a_part(one[0].spot) - one[2]):
         nearest = tuple(guess.code for guess in claim.guesses if guess.score >= _NEAR)[:5]
         place, said = claim.spot.place, said_of(claim.spot)
         if sure < LEAST_SURE:
@@ -305,6 +305,11 @@ def _settled(
             taken.add((guess.code, claim.whose))
             links[place] = Link(place, guess.code, claim.whose, "", round(sure, 2), claim.why)
     return links, doubts
+
+
+def _heads_a_part(spot: Spot) -> float:
+    """How far a line numbered 一、 stands back: it may be a heading over the line that is meant."""
+    return 0.25 if spot.row and spot.row[0].rank == 1 else 0.0
 
 
 def _judged(claim: _Claim, sections: Mapping[Place, frozenset[str]], known: Known) -> tuple[_Claim, Guess, float]:

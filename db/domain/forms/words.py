@@ -38,7 +38,7 @@ _MEASURES = (
 )
 _THINGS = frozenset("件 宗 起 个 项 条 份 部 例 案 笔 册 本 处 次 期 场 场次 批 批次 篇 家 块 幅 张 套 卷 道".split())
 _PERSONS = frozenset("人 名 位".split())
-_EITHER_WAY = frozenset({"rate", "area", "money"})
+_NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,8 @@ def _label(lexicon: Lexicon, words: str) -> Label:
     years, yearless = _years(folded)
     whose, rest = _whose(lexicon, yearless)
     key = lexicon.key_of(_BRACKET.sub("", text)) or lexicon.key_of(text)
+    if unit is None and folded not in _NO_UNITS:
+        unit = unit_in(folded)
     role = lexicon.roles.get(whole, lexicon.roles.get(folded, ""))
     never = _never(lexicon, yearless) or _never(lexicon, rest)
     return Label(

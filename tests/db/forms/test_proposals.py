@@ -174,3 +174,8 @@ def test_fields_of_head_and_foot_are_found_beside_their_labels() -> None:
     assert {at: code for at, (code, _) in found.items() if code.startswith("head:")} == {
         "B1": "head:reporting_unit", "D1": "head:filled_on", "B4": "head:filler", "D4": "head:phone",
     }  # fmt: skip
+
+
+def test_a_heading_takes_nothing_from_the_line_below_it() -> None:
+    found = codes("项目 | 本年", "一、行政复议 | ", "被申请行政复议案件数量 | ")
+    assert found == {"B3": ("reconsideration_cases_count", "this")}
