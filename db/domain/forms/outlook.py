@@ -7,17 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from db.domain.forms.beside import MARKER, Beside, is_entry
 from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Holds, Place
 from db.domain.forms.words import Label, Lexicon, unit_in
 
 MOST_ROWS, MOST_COLUMNS = 3000, 200
-_FIGURE = re.compile(r"[约近超逾]{0,2}[-+]?\d+(?:[,，.]\d+)*[余多几]?[万亿]?(?P<unit>[^\d\s.,，、]{0,4})")
-_FILLER = re.compile(r"[-—–/／\\]+|_+|[xX×]+|…+|\.+|无|不适用|待填|请填写")
 _CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?)|[12]\d年度?")
 _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
-_MARKER = re.compile(r"\{\{\s*([\w.:]+)\s*\}\}")
-_CODE = re.compile(r"[A-Za-z][\w.]*")
-_PRINTED = re.compile(r"\d{1,2}\.\d{1,3}")
 _HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 _TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
@@ -58,35 +54,6 @@ class _Column:
     open: bool = False
     role: str = ""
     table: int = 0
-
-
-@dataclass
-class _Beside:
-    """What is met on the way from a cell to the left."""
-
-    labels: list[Label] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-    unit: str | None = None
-    next_to: Label | None = None
-
-    def take_label(self, label: Label, words: str, role: str) -> None:
-        """A code, a unit, a name, or words of a column that holds none of these."""
-        stated = unit_in(words)
-        if _CODE.fullmatch(words) or role == "number_head":
-            self.codes.append(words)
-        elif stated is not None and role != "name_head":
-            if self.unit is None and (not self.labels or role == "unit_head"):
-                self.unit = stated
-        elif role not in ("never", "unit_head"):
-            self.labels.append(label)
-
-    def ends_at(self, words: str, role: str, is_value: bool) -> bool:
-        """Whether a cell that is no label ends the way: behind a name only numbers are passed."""
-        if is_value and _PRINTED.fullmatch(words) and (self.labels or role == "number_head"):
-            self.codes.append(words)
-        elif is_value and role == "unit_head" and words == "%" and self.unit is None:
-            self.unit = "%"
-        return bool(self.labels) and not (is_value and role == "number_head")
 
 
 class _Reader:
@@ -153,7 +120,7 @@ class _Reader:
             return "value"
         if not words:
             return "blank"
-        return "value" if _is_entry(words) else "label"
+        return "value" if is_entry(words) else "label"
 
     def _beside_head(self, row: int, column: int) -> bool:
         """Whether a number that may be a year stands in a row of heads."""
@@ -294,7 +261,7 @@ class _Reader:
         hidden = row in self.sheet.hidden_rows or column in self.sheet.hidden_columns
         if span.top != row or cell.locked or hidden:
             return None
-        marker = _MARKER.search(cell.words)
+        marker = MARKER.search(cell.words)
         labels, codes, unit, next_to = self._beside(row, column)
         head = tuple(label for label, _ in reversed(self.over[column].path))
         if not labels and not head and not marker:
@@ -322,7 +289,7 @@ class _Reader:
 
     def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
         """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""
-        found = _Beside()
+        found = Beside()
         at = column - 1
         if at >= 0 and self.kind(row, at) == "label":
             found.next_to = self.label(row, at)
@@ -399,15 +366,6 @@ def _under(lines: list[tuple[int, Label, int]], at: int) -> tuple[Label, ...]:
         if len(found) == 3:
             break
     return tuple(found)
-
-
-def _is_entry(words: str) -> bool:
-    """Whether words are what somebody fills in, or hold its place: 1500余件, ——, {{code}}."""
-    figure = _FIGURE.fullmatch(words)
-    unit = figure["unit"] if figure else ""
-    return bool(figure and (not unit or unit_in(unit) is not None)) or bool(
-        _FILLER.fullmatch(words) or _MARKER.search(words)
-    )
 
 
 def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:
