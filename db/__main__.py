@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from db import office_verbs
+from db import form_verbs, office_verbs
 from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--database", type=Path, metavar="文件", help="数据文件；写了就同它里面的数据也比一比")
     verify.add_argument("--json", action="store_true", help="输出 JSON")
     office_verbs.add(partial(_return_verb, verbs), _opened)
+    form_verbs.add(partial(_verb, verbs), partial(_return_verb, verbs), _opened, _verdict)
     _pack_verbs(verbs)
     backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
     backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import packs, panes, paper, practice, set_aside, settings, text_size, travel, undo, verbs
+from gui import forms, packs, panes, paper, practice, set_aside, settings, text_size, travel, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -161,6 +161,7 @@ def _tools() -> tuple[Command, ...]:
         Command("collect", TOOLS, _words("回收(&R)…"), travel.collect, when=_draft),
         Command("owing", TOOLS, _words("分发与回收情况(&O)…"), travel.owing),
         Command("past_year", TOOLS, _words("从以前的报送表录入(&L)…"), travel.past_year),
+        Command("forms", TOOLS, _words("套用上级表格(&F)…"), forms.show),
         _line(TOOLS),
         Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),
         Command("verify", TOOLS, _words("核对文件(&V)…"), paper.verify_file),

@@ -16,6 +16,7 @@ from db.service.stored import load_return
 from db.store.repository import Repository, ReturnRow
 
 if TYPE_CHECKING:
+    from db.service.forms import Forms
     from db.service.offices import Offices
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -88,7 +89,7 @@ class Book:
         if self._closed:
             return
         self._closed = True
-        empty = self._fresh and not self.units()
+        empty = self._fresh and not self.units() and not self._repository.forms.forms()
         self._repository.close()
         if empty:
             self.path.unlink()
@@ -152,6 +153,13 @@ class Book:
         from db.service.offices import Offices  # noqa: PLC0415 - off the start path
 
         return Offices(opened, self._repository, self.author)
+
+    @property
+    def forms(self) -> "Forms":
+        """Forms of others: what their cells mean, filling them, reading them."""
+        from db.service.forms import Forms  # noqa: PLC0415 - off the start path
+
+        return Forms(self, self._repository, self.author)
 
     def overview(self) -> tuple[Standing, ...]:
         """Every return that is not finalised, the newest year first; counted in the file, none of them is opened.

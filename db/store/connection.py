@@ -13,7 +13,7 @@ from pathlib import Path
 from db.domain.trouble import KnownError
 
 # Of db.store.migrations, by name: a file that has them all opens without sqlite-utils.
-STEPS = ("first_shape", "rules_set_aside", "adopted_packs", "sheets_of_offices")
+STEPS = ("first_shape", "rules_set_aside", "adopted_packs", "sheets_of_offices", "adopted_forms")
 APPLICATION_ID = 0x465A5442  # "FZTB"; tells our files from other programs'
 WAIT_SECONDS = 1.0
 _MAGIC = b"SQLite format 3\x00"

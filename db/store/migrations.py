@@ -208,6 +208,29 @@ CREATE TRIGGER {table}_is_not_{word} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '分发和回收记录只能追加'); END
 """
 
+_FORMS = """
+-- Forms of others: which of their cells mean what, by the words around them. code '' : a cell that means nothing.
+CREATE TABLE form (
+    id INTEGER PRIMARY KEY,
+    shape TEXT NOT NULL UNIQUE CHECK (length(shape) = 64),
+    name TEXT NOT NULL CHECK (name <> ''),
+    at TEXT NOT NULL,
+    who TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE form_cell (
+    form INTEGER NOT NULL REFERENCES form (id),
+    sheet TEXT NOT NULL,
+    row_words TEXT NOT NULL,
+    head_words TEXT NOT NULL,
+    nth INTEGER NOT NULL CHECK (nth >= 0),
+    code TEXT NOT NULL,
+    whose TEXT NOT NULL CHECK (whose IN ('本年', '上年')),
+    unit TEXT NOT NULL,
+    PRIMARY KEY (form, sheet, row_words, head_words, nth)
+) STRICT;
+"""
+
 _LOCK = """
 CREATE TRIGGER final_{table}_{verb} BEFORE {verb} ON {table}
 WHEN (SELECT status FROM annual_return WHERE id = {row}.annual_return) = '定稿'
@@ -256,6 +279,12 @@ def sheets_of_offices(db: Database) -> None:
     for table in ("issued_sheet", "returned_sheet"):
         for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
             db.execute(_TRAVELS_STAY.format(table=table, verb=verb, word=word))
+
+
+@migrations()
+def adopted_forms(db: Database) -> None:
+    """What the cells of other offices' forms mean."""
+    db.executescript(_FORMS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

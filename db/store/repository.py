@@ -15,6 +15,7 @@ from db.domain.cells import BLANK, Cell
 from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item
 from db.store.connection import connect, damaged, plain_words
+from db.store.forms import FormRows
 from db.store.offices import OfficeRows
 
 if TYPE_CHECKING:
@@ -350,6 +351,11 @@ class Repository:
     def offices(self) -> OfficeRows:
         """What went out to offices and came back."""
         return OfficeRows(self._all, self._run)
+
+    @property
+    def forms(self) -> FormRows:
+        """Adopted forms of others."""
+        return FormRows(self._all, self._run)
 
     # ---- plumbing
 

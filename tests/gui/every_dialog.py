@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QDialog
 
 import gui.dialogs
 from db.domain.clips import read
+from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Place
+from db.domain.forms.links import Link
+from db.domain.forms.values import Put
+from db.domain.forms.written import Known
 from db.domain.pasting import Ground
+from db.service.forms import Official, Proposal, likeness, words
 from db.service.verifying import Altered, Difference, Verdict
 from gui.dialogs.about import ShortcutsDialog
 from gui.dialogs.collect import collect_dialog
@@ -17,6 +22,9 @@ from gui.dialogs.crash import CrashBox
 from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
+from gui.dialogs.forms import FormsDialog
+from gui.dialogs.forms_choose import ChooseItemDialog, entries_of
+from gui.dialogs.forms_result import OfficialDialog
 from gui.dialogs.history import HistoryDialog
 from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
@@ -31,6 +39,7 @@ from gui.dialogs.reason import ReasonDialog
 from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.dialogs.verify import VerifyDialog
+from gui.find.index import Index
 from gui.main_window import MainWindow
 
 
@@ -61,8 +70,23 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     differences = (Difference("1.01 案件数", "37", "40"),)
     remarks = ("被改动过。",)
     yield VerifyDialog(window, Verdict(Path("/报送.xlsx"), "甲", 2024, "01FC", (), altered, differences, remarks))
+    yield from _of_forms(window)
     yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
+
+
+def _of_forms(window: MainWindow) -> Iterator[QDialog]:
+    """A form of one line, what a cell of it takes, and what became of it."""
+    desk = window.desk
+    cells = {(0, 0): GridCell("行政诉讼案件数", Holds.WORDS), (0, 1): GridCell()}
+    grid = Grid((GridSheet("表", cells),))
+    link = Link(Place("表", 0, 1), "litigation_cases_count", sure=0.8, why="行政诉讼案件数")
+    known = Known(desk.ret.pack, desk.ret.year, desk.ret.active, words(), likeness)
+    yield FormsDialog(window, desk, Proposal(Path("表.xlsx"), grid, known, (link,), ()))
+    yield ChooseItemDialog(window, Index(entries_of(desk.ret)), "表 B1", ())
+    yield OfficialDialog(
+        window, desk.ret, Official(Path("表.xlsx"), 1, (Put(link, None, "未填"),), (), (), (), True, 0)
+    )
 
 
 def classes() -> set[type[QDialog]]:

@@ -32,6 +32,7 @@ from gui.dialogs.manual import ManualDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.verify import show_verdict
+from tests.pictures import given_form
 from tests.pictures.stage import HOME, NOW, Stage
 
 LOSSES, LAWSUITS = "litigation_loss_rate", "litigation_cases_count"
@@ -535,4 +536,7 @@ SCENES: Final = (
     Scene("crash", _crash),
     Scene("shortcuts", _command("shortcuts")),
     Scene("about", _command("about")),
+    Scene("forms", given_form.adopted),
+    Scene("forms-choice", given_form.chosen),
+    Scene("forms-filled", given_form.filled),
 )

@@ -122,7 +122,7 @@ def test_every_table_is_strict_and_checked(repository: Repository) -> None:
     ).fetchall()
     violations = other.execute("PRAGMA foreign_key_check").fetchall()
     other.close()
-    assert len(tables) == 15
+    assert len(tables) == 17
     assert all(strict for _, strict in tables)
     assert violations == []
 
