@@ -44,17 +44,28 @@ def save(target: Path, book: Workbook, prove: Callable[[Path], None] | None = No
 
     `prove` may look at the written file too; what it raises leaves `target` as it was.
     """
-    data = xlsx_bytes(book)
+
+    def look(beside: Path) -> None:
+        with _making(target):
+            check(beside, book)
+        if prove is not None:
+            prove(beside)
+
+    save_bytes(target, xlsx_bytes(book), look)
+
+
+def save_bytes(target: Path, data: bytes, prove: Callable[[Path], None] | None = None) -> None:
+    """Write `data` beside `target`, let `prove` look at it, then move it into place; KnownError leaves it as it was."""
     with _making(target):
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=SUFFIX, dir=target.parent)
+        if target.is_dir() or (target.is_file() and _is_data_file(target)):
+            raise KnownError(f"“{target.name}”不能当作表格来保存，没有动它。", "请换一个文件名再导出。")
+        handle, name = tempfile.mkstemp(prefix=".~", suffix=target.suffix, dir=target.parent)
     beside = Path(name)
     try:
         with _making(target), os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        with _making(target):
-            check(beside, book)
         if prove is not None:
             prove(beside)
         with _moving(target):

@@ -7,6 +7,8 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from db.store import signing_shape
+
 migrations = Migrations("fazhi")
 
 _TABLES = """
@@ -180,7 +182,6 @@ WHEN (SELECT status FROM annual_return WHERE id = {row}.annual_return) = '定稿
 BEGIN SELECT RAISE(ABORT, '已定稿'); END
 """
 _LOCKED_AT_FIRST = ("active_item", "cell", "head_value", "list_row", "explanation")
-LOCKED_TABLES = (*_LOCKED_AT_FIRST, "rule_set_aside")
 
 
 @migrations()
@@ -213,6 +214,18 @@ def adopted_packs(db: Database) -> None:
     db.executescript(_ADOPTIONS)
     for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
         db.execute(_ADOPTION_STAYS.format(verb=verb, word=word))
+
+
+@migrations()
+def life_cycle(db: Database) -> None:
+    """Stages, versions and people; what was signed is locked."""
+    signing_shape.life_cycle(db)
+
+
+@migrations()
+def chained_history(db: Database) -> None:
+    """Every entry of the history is chained to the one before."""
+    signing_shape.chained_history(db)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from db.domain.findings import Finding
 from db.domain.pack import Deadline, Level
-from db.domain.returns import Return, Status
+from db.domain.returns import Return
 from db.domain.trouble import KnownError
 from db.service import Standing
 from gui import navigation, theme
@@ -87,7 +87,7 @@ def home_rows(desk: Desk, standings: Sequence[Standing] | KnownError, today: dat
 def next_step(desk: Desk) -> tuple[str, Goal]:
     """The next sensible step in words, and where it is done: fill, mend, explain, head, 定稿, 导出."""
     ret = desk.ret
-    if ret.status is Status.FINAL:
+    if ret.status.settled:
         return _words("已定稿，可以导出报送表"), Run("export")
     if unfilled := ret.unfilled():
         return _go_on(desk, unfilled)
@@ -133,7 +133,7 @@ def _due(desk: Desk, today: date) -> Iterator[Row]:
     done, asked = ret.progress(ret.ordered_codes)
     sheet = sheet_date(ret.pack.deadlines)
     state, meaning = _left(sheet, ret.year, today)
-    if ret.status is Status.FINAL:
+    if ret.status.settled:
         state, meaning = f"{theme.DONE} {ret.status}", "ok"
     yield Row(
         f"return:{ret.unit}:{ret.year}", _named(ret.unit, ret.year, ret.practice), done, asked, state, meaning,
