@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from db import life_commands
 from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument("--json", action="store_true", help="输出 JSON")
     export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
     export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    export.add_argument("--version", type=int, metavar="版次", help="导出定稿过的某一版，缺省为现在的内容")
+    life_commands.add(verbs, _verb, _return_verb, lambda name, words: _group(verbs, name, words))
     _pack_verbs(verbs)
     backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
     backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
@@ -83,10 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    words = "导出指标体系给人修改，或者导入修改好的"
-    pack = verbs.add_parser("pack", help=words, description=words + "。", add_help=False)
-    _help(pack)
-    ways = pack.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    ways = _group(verbs, "pack", "导出指标体系给人修改，或者导入修改好的")
     out = _verb(ways, "export", "把指标体系写成 Excel 工作簿", _pack_export)
     out.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
     out.add_argument("--database", type=Path, metavar="文件", help="数据文件；里面采用的指标体系优先于程序自带的")
@@ -95,6 +95,15 @@ def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     back.add_argument("file", type=Path, metavar="文件.xlsx", help="修改好的工作簿")
     back.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
     back.add_argument("--check", action="store_true", help="只核对并列出不同之处，不采用")
+
+
+def _group(
+    verbs: "argparse._SubParsersAction[_Parser]", name: str, words: str
+) -> "argparse._SubParsersAction[_Parser]":
+    """A command that has commands below it."""
+    parser = verbs.add_parser(name, help=words, description=words + "。", add_help=False)
+    _help(parser)
+    return parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -194,7 +203,7 @@ def _check(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     with _opened(options) as book:
         opened = book.find_year(options.unit, options.year)
-        target = opened.export(options.output)
+        target = opened.export(options.output, options.version)
         print(f"已导出：{target}")
         return _verdict(opened)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import packs, panes, practice, set_aside, settings, text_size, undo, verbs
+from gui import packs, panes, practice, set_aside, settings, signing, text_size, undo, verbs
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -71,8 +71,13 @@ def _file() -> tuple[Command, ...]:
         Command("save", FILE, _words("保存(&S)"), verbs.save, "Ctrl+S"),
         Command("export", FILE, _words("导出 Excel(&E)…"), verbs.export, "Ctrl+E", on_bar=_words("导出")),
         _line(FILE),
-        Command("finalise", FILE, _words("定稿(&L)…"), verbs.finalise, when=_draft),
-        Command("reopen", FILE, _words("退回修改(&R)…"), verbs.reopen, when=_final),
+        Command("self_check", FILE, _words("自查通过(&K)…"), signing.check, when=signing.can_check),
+        Command("approve", FILE, _words("审核通过(&P)…"), signing.approve, when=signing.can_approve),
+        Command("finalise", FILE, _words("定稿(&L)…"), signing.finalise, when=signing.can_finalise),
+        Command("submit", FILE, _words("已报送(&D)…"), signing.submit, when=signing.can_submit),
+        Command("reopen", FILE, _words("退回修改(&R)…"), signing.reopen, when=signing.can_send_back),
+        Command("versions", FILE, _words("版本(&V)…"), signing.versions),
+        Command("operator", FILE, _words("换人操作(&W)…"), signing.operator),
         _line(FILE),
         Command("back_up", FILE, _words("立即备份(&B)"), settings.back_up),
         Command("settings", FILE, _words("设置(&T)…"), settings.show, "Ctrl+,"),
@@ -152,7 +157,10 @@ def _view() -> tuple[Command, ...]:
 
 
 def _tools() -> tuple[Command, ...]:
-    return (Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),)
+    return (
+        Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),
+        Command("record", TOOLS, _words("修改记录(&R)…"), signing.record),
+    )
 
 
 def _help() -> tuple[Command, ...]:
@@ -172,10 +180,6 @@ def _help() -> tuple[Command, ...]:
 
 def _draft(window: "MainWindow") -> bool:
     return window.desk.is_open and window.desk.ret.status is Status.DRAFT
-
-
-def _final(window: "MainWindow") -> bool:
-    return window.desk.is_open and window.desk.ret.status is Status.FINAL
 
 
 def _own(window: "MainWindow") -> bool:

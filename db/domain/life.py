@@ -3,8 +3,8 @@
 Knows a return, its findings and roles; knows no person, no clock and no file.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db.domain.findings import Finding
@@ -36,6 +36,19 @@ def objection(ret: Return, findings: Sequence[Finding], request: Request) -> Obj
     return (
         _wrong_stage(ret, request.step)
         or _wrong_person(request)
+        or _altered(ret, request.step)
+        or _unfinished(ret, findings, request.step)
+        or _unsaid(request)
+    )
+
+
+def way_objection(ret: Return, findings: Sequence[Finding], request: Request) -> Objection | None:
+    """The same for a step and all that are still missing before it, taken one after another by one person."""
+    steps = path(ret.status, request.step)
+    if len(steps) < 2:
+        return objection(ret, findings, request)
+    return (
+        next(filter(None, (_wrong_person(replace(request, step=step)) for step in steps)), None)
         or _altered(ret, request.step)
         or _unfinished(ret, findings, request.step)
         or _unsaid(request)
@@ -135,8 +148,3 @@ def _unsent(receipt: Receipt | None) -> Objection | None:
 def _named(step: Step) -> str:
     """A step as a verb."""
     return {Step.CHECK: "自查通过", Step.APPROVE: "审核通过", Step.SUBMIT: "报送"}.get(step, step.value)
-
-
-def holds_all(roles: Collection[Role], steps: Sequence[Step]) -> bool:
-    """Whether somebody with these roles may take all of these steps."""
-    return all(set(WAYS[step].roles) & set(roles) for step in steps)

@@ -86,9 +86,9 @@ class SignedReturn:
         return Operators(self._repository, self._author)
 
     def objection(self, step: Step, why: str = "", receipt: Receipt | None = None) -> life.Objection | None:
-        """What forbids a step to whoever is at work, in words; None if it may be taken."""
+        """What forbids a step, and those missing before it, to whoever is at work; None if they may be taken."""
         roles = self.operators.of(self._author.who).roles
-        return life.objection(self.ret, self.findings, Request(step, roles, why, receipt))
+        return life.way_objection(self.ret, self.findings, Request(step, roles, why, receipt))
 
     def step(self, step: Step, why: str = "", receipt: Receipt | None = None, pin: str = "") -> Change:
         """Take one step; KnownError says what is missing, or that the PIN is not that of the one at work."""
@@ -106,6 +106,9 @@ class SignedReturn:
         """Every step that is missing up to `to`, in one go: for whoever holds all the roles. All of them or none."""
         self.refresh()
         steps = life.path(self.ret.status, to) or (to,)
+        refused = self.objection(to)
+        if refused:
+            raise KnownError(*refused)
         before, row = self.ret, self._row
         try:
             with self._repository.saving():

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from db.domain.findings import Finding
 from db.domain.pack import Deadline, Level
-from db.domain.returns import Return
+from db.domain.returns import Return, Status
 from db.domain.trouble import KnownError
 from db.service import Standing
 from gui import navigation, theme
@@ -87,8 +87,14 @@ def home_rows(desk: Desk, standings: Sequence[Standing] | KnownError, today: dat
 def next_step(desk: Desk) -> tuple[str, Goal]:
     """The next sensible step in words, and where it is done: fill, mend, explain, head, 定稿, 导出."""
     ret = desk.ret
-    if ret.status.settled:
-        return _words("已定稿，可以导出报送表"), Run("export")
+    signed = {
+        Status.CHECKED: (_words("自查通过，请审核人审核"), Run("approve")),
+        Status.APPROVED: (_words("审核通过，请负责人定稿"), Run("finalise")),
+        Status.FINAL: (_words("已定稿，可以导出报送表"), Run("export")),
+        Status.SUBMITTED: (_words("已报送，可以查看版本和办理经过"), Run("versions")),
+    }
+    if ret.status in signed:
+        return signed[ret.status]
     if unfilled := ret.unfilled():
         return _go_on(desk, unfilled)
     errors = [f for f in desk.findings if f.level is Level.ERROR]
