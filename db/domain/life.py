@@ -45,7 +45,7 @@ def objection(ret: Return, findings: Sequence[Finding], request: Request) -> Obj
 def way_objection(ret: Return, findings: Sequence[Finding], request: Request) -> Objection | None:
     """The same for a step and all that are still missing before it, taken one after another by one person."""
     steps = path(ret.status, request.step)
-    if len(steps) < 2:
+    if len(steps) < 2 or request.step is Step.SUBMIT:  # to whom it is sent is not known before it is final
         return objection(ret, findings, request)
     return (
         next(filter(None, (_wrong_person(replace(request, step=step)) for step in steps)), None)

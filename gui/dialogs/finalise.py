@@ -37,6 +37,7 @@ class FinaliseDialog(FormDialog):
         for line in (self.to, self.document, self.on):
             line.setVisible(step is Step.SUBMIT)
         self.pin = pin_line(self)
+        self.pin.hide()
         refused = desk.opened.objection(step, receipt=Receipt("…", "", "2000-01-01"))
         self.obstacle = refused[0] if refused else ""
         if refused:
@@ -63,8 +64,7 @@ class FinaliseDialog(FormDialog):
         self.say(_meaning(self._step))
         if self._desk.opened.operators.of(who).has_pin:
             self.form.addRow(self.tr("“%s”的口令(&P)：") % who, self.pin)
-        else:
-            self.pin.hide()
+            self.pin.show()
 
     def _ask_receipt(self) -> None:
         head = self._desk.ret.head

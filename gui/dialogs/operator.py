@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QHBoxLayout, QPushButton, QSizePolicy
 
 from db.domain.stages import Role
 from db.domain.trouble import KnownError
@@ -27,6 +27,7 @@ class OperatorDialog(FormDialog):
         self._window = window
         self.name = QComboBox(self)
         self.name.setEditable(True)
+        self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name.setAccessibleName(self.tr("姓名"))
         self.roles = {role: QCheckBox(role.value, self) for role in Role}
         self.pin, self.leave = pin_line(self), pin_line(self)
@@ -34,7 +35,7 @@ class OperatorDialog(FormDialog):
         self.save, self.remove = (
             QPushButton(self.tr("登记角色和口令(&S)"), self), QPushButton(self.tr("不再办理(&R)"), self),
         )  # fmt: skip
-        self.news = InkLabel("", "ok", self)
+        self.news = InkLabel("", "quiet", self)
         self.news.setWordWrap(True)
         self._arrange()
         self._offer(window.desk.book.author.who)

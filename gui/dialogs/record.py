@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.domain.pack import Pack
 from db.domain.trouble import KnownError
 from db.service import record
 from db.service.record import Line, Wanted
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 _SIZE = QSize(72, 32)  # of the dialog, in letters and lines
-_LETTERS = (4, 10, 6, 6, 4, 0, 10, 10, 10)
+_LETTERS = (4, 10, 4, 6, 0, 8, 8, 8)
 _PAUSE = 200  # ms without a key before it seeks
 
 
@@ -46,7 +47,7 @@ class RecordDialog(FormDialog):
         self._window, self._book = window, window.desk.book
         self.words, self.since, self.until = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.who = QComboBox(self)
-        self.rows = RecordModel(self._read, self)
+        self.rows = RecordModel(self._read, _labels(window.desk.ret.pack), self)
         self.view = QTreeView(self)
         self.verdict = QPlainTextEdit(self)
         self._build_fields()
@@ -171,6 +172,12 @@ class RecordDialog(FormDialog):
             self.show_trouble(trouble.sentence, trouble.next_step)
             return
         self.verdict.setPlainText(self.tr("已导出 {count} 条：{target}").format(count=count, target=target))
+
+
+def _labels(pack: Pack) -> dict[str, str]:
+    """What fields, lists and rules are called."""
+    fields = {field.id: field.label for field in pack.head_fields}
+    return fields | {form.id: form.title for form in pack.lists} | {rule.id: rule.title for rule in pack.rules}
 
 
 def _day(words: str) -> str:

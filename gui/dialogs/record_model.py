@@ -1,6 +1,6 @@
 """The history as rows of text, the newest first, read from the file a page at a time; knows no widget."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -15,11 +15,11 @@ Read = Callable[[Wanted, int, int | None], Sequence[Line]]
 
 
 class RecordModel(QAbstractTableModel):
-    """Rows are read as one scrolls to them."""
+    """Rows are read as one scrolls to them; `labels` name fields, lists and rules by their ids."""
 
-    def __init__(self, read: Read, parent: QObject | None = None) -> None:
+    def __init__(self, read: Read, labels: Mapping[str, str], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._read = read
+        self._read, self._labels = read, labels
         self._wanted = Wanted()
         self._lines: list[Line] = []
         self._whole = True
@@ -66,18 +66,19 @@ class RecordModel(QAbstractTableModel):
         line = self.line(index.row())
         if line is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        words = _words(line)[index.column()]
+        words = _words(line, self._labels)[index.column()]
         return words if role == Qt.ItemDataRole.ToolTipRole else " ".join(words.split())
 
 
-HEADS = ("序号", "时间", "谁", "方式", "年度", "内容", "由", "改为", "原因")
+HEADS = ("序号", "时间", "谁", "方式", "内容", "由", "改为", "原因")
 _STATES = ("范围", "状态")
 
 
-def _words(line: Line) -> tuple[str, ...]:
+def _words(line: Line, labels: Mapping[str, str]) -> tuple[str, ...]:
     before, after = line.before_words or line.before_state, line.after_words or line.after_state
     if line.subject in _STATES:  # behind a step stands its fingerprint: the stage says more
         before, after = line.before_state, line.after_state
-    about = line.label or line.code
+    about = line.label or labels.get(line.code, line.code)
     about = about if line.subject == "指标" else f"{line.subject} {about}".strip()
-    return (str(line.number), moment(line.at), line.who, line.how, str(line.year), about, before, after, line.why)
+    about = f"{line.year} 年 {about}"
+    return (str(line.number), moment(line.at), line.who, line.how, about, before, after, line.why)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QPushButton, QTabWidget, QVBoxLayout
 
 from db.domain.fingerprint import short
@@ -46,6 +46,7 @@ class VersionsDialog(FormDialog):
 
     def _build_lists(self) -> None:
         self.tabs = QTabWidget(self)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the focus, and has a name and a role
         heads = (self.tr("类别"), self.tr("内容"), self.tr("那一版"), self.tr("现在"))
         self.changes = RowList(self.tr("与现在的不同"), heads, (4, 0, 15, 15), self)
         told = (self.tr("时间"), self.tr("谁"), self.tr("步骤"), self.tr("指纹"), self.tr("原因或报送"))

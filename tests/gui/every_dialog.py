@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog
 import gui.dialogs
 from db.domain.clips import read
 from db.domain.pasting import Ground
+from db.domain.stages import FORWARD
 from gui.dialogs.about import ShortcutsDialog
 from gui.dialogs.crash import CrashBox
 from gui.dialogs.finalise import FinaliseDialog
@@ -19,12 +20,15 @@ from gui.dialogs.history import HistoryDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
+from gui.dialogs.operator import OperatorDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.reason import ReasonDialog
+from gui.dialogs.record import RecordDialog
 from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
+from gui.dialogs.versions import VersionsDialog
 from gui.main_window import MainWindow
 
 
@@ -39,7 +43,11 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
         dialog = OwnItemDialog(window, desk)
         dialog.kind.setCurrentIndex(number)
         yield dialog
-    yield FinaliseDialog(window, desk)
+    for step in FORWARD:
+        yield FinaliseDialog(window, desk, step)
+    yield VersionsDialog(window)
+    yield OperatorDialog(window)
+    yield RecordDialog(window)
     yield FirstStartDialog(Path("/数据.sqlite"), 2024, print)
     yield ShortcutsDialog(window, window.actions_list)
     yield HistoryDialog(window, "甲", desk.opened.history(code))
