@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from db import form_verbs, office_verbs
+from db import form_verbs, life_commands, office_verbs
 from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument("--json", action="store_true", help="输出 JSON")
     export = _return_verb(verbs, "export", "导出 Excel 报送表（.xlsx）、数据表（.csv）或 JSON（.json）", _export)
     export.add_argument("--output", required=True, type=Path, metavar="文件", help="写到哪里；格式看文件名的结尾")
+    export.add_argument("--version", type=int, metavar="版次", help="导出定稿过的某一版（.xlsx），缺省为现在的内容")
     paper = _return_verb(verbs, "pdf", "导出 PDF，与报送表打印出来的各页相同", _pdf)
     paper.add_argument("--output", required=True, type=Path, metavar="文件.pdf", help="写到哪里")
     paper.add_argument("--paper", choices=("A4", "A3"), default="A4", help="纸张，缺省 A4")
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="输出 JSON")
     office_verbs.add(partial(_return_verb, verbs), _opened)
     form_verbs.add(partial(_verb, verbs), partial(_return_verb, verbs), _opened, _verdict)
+    life_commands.add(verbs, _verb, _return_verb, lambda name, words: _group(verbs, name, words))
     _pack_verbs(verbs)
     backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
     backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
@@ -95,10 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    words = "导出指标体系给人修改，或者导入修改好的"
-    pack = verbs.add_parser("pack", help=words, description=words + "。", add_help=False)
-    _help(pack)
-    ways = pack.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    ways = _group(verbs, "pack", "导出指标体系给人修改，或者导入修改好的")
     out = _verb(ways, "export", "把指标体系写成 Excel 工作簿", _pack_export)
     out.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
     out.add_argument("--database", type=Path, metavar="文件", help="数据文件；里面采用的指标体系优先于程序自带的")
@@ -107,6 +106,15 @@ def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     back.add_argument("file", type=Path, metavar="文件.xlsx", help="修改好的工作簿")
     back.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
     back.add_argument("--check", action="store_true", help="只核对并列出不同之处，不采用")
+
+
+def _group(
+    verbs: "argparse._SubParsersAction[_Parser]", name: str, words: str
+) -> "argparse._SubParsersAction[_Parser]":
+    """A command that has commands below it."""
+    parser = verbs.add_parser(name, help=words, description=words + "。", add_help=False)
+    _help(parser)
+    return parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -208,7 +216,10 @@ def _export(options: argparse.Namespace) -> int:
 
     with _opened(options) as book:
         opened = book.find_year(options.unit, options.year)
-        print(f"已导出：{export(opened, options.output)}")
+        if options.version is None:
+            print(f"已导出：{export(opened, options.output)}")
+        else:
+            print(f"已导出：{opened.export(options.output, options.version)}")
         return _verdict(opened)
 
 

@@ -168,7 +168,8 @@ def _desk(wish: "Wish", memory: "Memory") -> "Desk | int":
     from gui import start
 
     try:
-        return start.session(wish, memory, Author()) or DONE
+        author = Author(memory.operator) if memory.operator else Author()
+        return start.session(wish, memory, author) or DONE
     except KnownError as trouble:
         print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
         return REFUSED
@@ -202,6 +203,8 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     QTimer.singleShot(0, desk.book.warm)
     QTimer.singleShot(0, window.backups.watch)
     QTimer.singleShot(0, _collect_again)
+    if memory.folder is not None:  # somebody is there to be asked
+        QTimer.singleShot(0, partial(_ask_operator, window))
     return app.exec()
 
 
@@ -209,6 +212,13 @@ def _keep_drafts(window: "MainWindow") -> None:
     from gui.draft import keep_drafts
 
     keep_drafts(window)
+
+
+def _ask_operator(window: "MainWindow") -> None:
+    if not window.memory.operator:
+        from gui.signing import operator_once
+
+        operator_once(window)
 
 
 def _collect_again() -> None:

@@ -8,7 +8,20 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.returns import Status
-from gui import forms, packs, panes, paper, practice, set_aside, settings, text_size, travel, undo, verbs
+from gui import (
+    forms,
+    packs,
+    panes,
+    paper,
+    practice,
+    set_aside,
+    settings,
+    signing,
+    text_size,
+    travel,
+    undo,
+    verbs,
+)
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -75,8 +88,13 @@ def _file() -> tuple[Command, ...]:
         Command("preview", FILE, _words("打印预览(&W)…"), paper.preview),
         Command("print", FILE, _words("打印(&P)…"), paper.print_out, "Ctrl+P"),
         _line(FILE),
-        Command("finalise", FILE, _words("定稿(&L)…"), verbs.finalise, when=_draft),
-        Command("reopen", FILE, _words("退回修改(&R)…"), verbs.reopen, when=_final),
+        Command("self_check", FILE, _words("自查通过(&K)…"), signing.check, when=signing.can_check),
+        Command("approve", FILE, _words("审核通过(&A)…"), signing.approve, when=signing.can_approve),
+        Command("finalise", FILE, _words("定稿(&L)…"), signing.finalise, when=signing.can_finalise),
+        Command("submit", FILE, _words("已报送(&M)…"), signing.submit, when=signing.can_submit),
+        Command("reopen", FILE, _words("退回修改(&R)…"), signing.reopen, when=signing.can_send_back),
+        Command("versions", FILE, _words("版本(&I)…"), signing.versions),
+        Command("operator", FILE, _words("换人操作(&Z)…"), signing.operator),
         _line(FILE),
         Command("back_up", FILE, _words("立即备份(&B)"), settings.back_up),
         Command("settings", FILE, _words("设置(&T)…"), settings.show, "Ctrl+,"),
@@ -165,6 +183,7 @@ def _tools() -> tuple[Command, ...]:
         _line(TOOLS),
         Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),
         Command("verify", TOOLS, _words("核对文件(&V)…"), paper.verify_file),
+        Command("record", TOOLS, _words("修改记录(&H)…"), signing.record),
     )
 
 
@@ -185,10 +204,6 @@ def _help() -> tuple[Command, ...]:
 
 def _draft(window: "MainWindow") -> bool:
     return window.desk.is_open and window.desk.ret.status is Status.DRAFT
-
-
-def _final(window: "MainWindow") -> bool:
-    return window.desk.is_open and window.desk.ret.status is Status.FINAL
 
 
 def _own(window: "MainWindow") -> bool:

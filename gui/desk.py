@@ -16,6 +16,7 @@ from db.domain.findings import Finding, Treatment
 from db.domain.items import Item
 from db.domain.pack import Pack
 from db.domain.returns import ListRow, Return
+from db.domain.stages import Receipt, Step
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
 from gui.steps import Steps
@@ -198,14 +199,24 @@ class Desk(QObject):
         self.saved.emit(self.book.author.now())
         return code
 
-    def finalise(self) -> bool:
-        """定稿."""
+    def finalise(self, pin: str = "") -> bool:
+        """定稿, with the steps before it that are missing."""
         self.flush()
-        return self._do(self.opened.finalise) and self._status()
+        return self._do(lambda: self.opened.finalise(pin)) and self._status()
 
-    def reopen(self, why: str) -> bool:
+    def step(self, step: Step, why: str = "", receipt: Receipt | None = None, pin: str = "") -> bool:
+        """One step of the return's life."""
+        self.flush()
+        return self._do(lambda: self.opened.step(step, why, receipt, pin)) and self._status()
+
+    def reopen(self, why: str, pin: str = "") -> bool:
         """退回修改, with its reason."""
-        return self._do(lambda: self.opened.reopen(why)) and self._status()
+        return self._do(lambda: self.opened.reopen(why, pin)) and self._status()
+
+    def operate_as(self, name: str) -> None:
+        """From now on another person is at work."""
+        self.book.operate_as(name)
+        self.opened.operate_as(self.book.author)
 
     def export(self, target: Path) -> bool:
         """The standard workbook."""

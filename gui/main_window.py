@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("{unit}{marks} {year} 年度 - 法治填报").format(
             unit=ret.unit, marks=marks, year=ret.year))  # fmt: skip
         self.status_line.show_file(self.desk.book.path)
+        self.status_line.show_operator(self.desk.book.author.who)
         self.status_line.banner.setText(ret.pack.labels.get("banner", ""))
         self.message.dismiss()
         self.memory.opened(self.desk.book.path, ret.unit, ret.year, ret.practice)

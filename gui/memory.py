@@ -52,6 +52,15 @@ class Memory:
         return Path(path) if path else None, self._word("own/unit"), int(year) if year.isdecimal() else None
 
     @property
+    def operator(self) -> str:
+        """The name by which the person at this machine works; "" until it was asked."""
+        return self._word("operator/name")
+
+    @operator.setter
+    def operator(self, name: str) -> None:
+        self._set("operator/name", name)
+
+    @property
     def place(self) -> str:
         """The section, table or screen shown last."""
         return self._word("last/place")

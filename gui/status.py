@@ -22,12 +22,15 @@ class StatusLine(QStatusBar):
         self.backup.setAccessibleDescription(self.tr("备份"))
         self.file = OneLine("quiet", self, Qt.TextElideMode.ElideMiddle)
         self.file.setAccessibleDescription(self.tr("数据文件"))
+        self.operator = QLabel(self)
+        self.operator.setAccessibleDescription(self.tr("操作人"))
         self.banner = QLabel(self)
-        for label in (self.saved, self.backup, self.file, self.banner):
+        for label in (self.saved, self.backup, self.file, self.operator, self.banner):
             label.setContentsMargins(6, 0, 6, 2)
         self.addWidget(self.saved)
         self.addWidget(self.backup)
         self.addWidget(self.file, 1)
+        self.addPermanentWidget(self.operator)
         self.addPermanentWidget(self.banner)
 
     def add(self, label: QWidget) -> None:
@@ -44,6 +47,10 @@ class StatusLine(QStatusBar):
     def show_words(self, words: str) -> None:
         """News of no weight."""
         self.saved.setText(words)
+
+    def show_operator(self, name: str) -> None:
+        """Under whose name what is done is kept."""
+        self.operator.setText(self.tr("操作人 %s") % name)
 
     def show_file(self, path: Path) -> None:
         """Where the data are."""

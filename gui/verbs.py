@@ -101,7 +101,7 @@ def leave(window: "MainWindow") -> None:
     window.close()
 
 
-# ---- saving, exporting, locking
+# ---- saving, exporting
 
 
 def save(window: "MainWindow") -> None:
@@ -142,21 +142,6 @@ def export(window: "MainWindow") -> None:
         boxes.tell_exported(window, target, window.desk.opened.not_ready())
     else:
         boxes.tell_trouble(window, *window.message.trouble)
-
-
-def finalise(window: "MainWindow") -> None:
-    """定稿, or the way to what stands in its way."""
-    from gui.dialogs.finalise import ask_finalise
-
-    if window.flush() and ask_finalise(window, window.desk):
-        check(window)
-
-
-def reopen(window: "MainWindow") -> None:
-    """退回修改."""
-    from gui.dialogs.reason import ask_reopen
-
-    ask_reopen(window, window.desk)
 
 
 # ---- finding

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from db.domain.returns import Return, printed_codes
 from db.domain.trouble import KnownError
 from db.service import packs
 from db.service.open_return import CARRIED_FIELDS, OpenReturn
+from db.service.operators import Operators
 from db.service.stamps import Author
 from db.service.stored import load_return
 from db.store.repository import Repository, ReturnRow
@@ -109,6 +110,20 @@ class Book:
         """One transaction around several verbs: a refusal in the last undoes the first."""
         with self._repository.saving():
             yield
+
+    @property
+    def repository(self) -> Repository:
+        """The rows of the file, for other verbs."""
+        return self._repository
+
+    @property
+    def operators(self) -> Operators:
+        """Who works on this file."""
+        return Operators(self._repository, self.author)
+
+    def operate_as(self, name: str) -> None:
+        """From now on another person is at work; a return already open is told by `OpenReturn.operate_as`."""
+        self.author = replace(self.author, who=name)
 
     def units(self) -> tuple[UnitName, ...]:
         """The units of this file, in the order they were added."""

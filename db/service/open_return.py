@@ -1,29 +1,23 @@
-"""One open return: reading it, changing a figure, explaining a finding, locking it; each change is saved at once.
+"""One open return: changing a figure, explaining a finding, choosing what it asks; each change is saved at once.
 
 Every verb gives a `Change`: what is different now. Words that cannot be understood are kept and become a finding.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from db.domain import cells, checks, set_aside
 from db.domain.cells import Cell, State
 from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item, Tier
 from db.domain.pack import Level
-from db.domain.returns import ListRow, Status
+from db.domain.returns import ListRow
 from db.domain.trouble import KnownError
 from db.service.change import Change
 from db.service.own_items import OwnItem, refuse_unsound
-from db.service.stamps import Author
-from db.service.stored import load_return, stored_cell
-from db.store.repository import CellRow, Event, Repository, ReturnRow, Stamp
-from resources.version import VERSION
-
-if TYPE_CHECKING:
-    from db.sheets.model import Workbook
+from db.service.signed_return import SignedReturn
+from db.service.stored import stored_cell
+from db.store.repository import CellRow, Event
 
 EVERY_YEAR = 9999
 LONGEST_HEAD = 500  # it stands on one line of the cover and in the head of every page
@@ -31,35 +25,8 @@ Along = Callable[[], None] | None
 CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
 
 
-class OpenReturn:
-    """The return of one unit and year, in memory as it stands in the file."""
-
-    def __init__(self, repository: Repository, row: ReturnRow, author: Author) -> None:
-        self._repository = repository
-        self._row = row
-        self._author = author
-        self.times_read = 0
-        """How often the file was read anew because another window or command had changed it."""
-        self._load()
-
-    def _load(self) -> None:
-        at = self._author.now()
-        self._version = self._repository.version()
-        self.ret = load_return(self._repository, self._row, at)
-        before = self._repository.find_return(self._row.unit, self._row.year - 1)
-        self.last = load_return(self._repository, before, at) if before else None
-        self.findings = checks.check(self.ret, self.last)
-
-    def refresh(self) -> bool:
-        """Read the file again if another window or command changed it; whether it did."""
-        if self._repository.version() == self._version:
-            return False
-        row = self._repository.find_return(self._row.unit, self._row.year)
-        if row is not None:
-            self._row = row
-        self._load()
-        self.times_read += 1
-        return True
+class OpenReturn(SignedReturn):
+    """The return of one unit and year: its figures, head, lists and reasons, changed while it is open for entry."""
 
     # ---- figures
 
@@ -290,47 +257,6 @@ class OpenReturn:
         self._load()
         return code
 
-    # ---- locking
-
-    def finalise(self) -> Change:
-        """定稿: lock the return; KnownError in words if something is still open."""
-        self._writable()
-        problem = self.not_ready()
-        if problem:
-            raise KnownError(f"还不能定稿：{problem}。", "请处理后再定稿。")
-        own = [code for code, item in self.ret.pack.items.items() if item.tier is Tier.OWN]
-        with self._repository.saving():  # what it asks now is what it asks for good
-            self._repository.switch(self._row.id, own, True, self._author.stamp("定稿"))
-        return self._set_status(Status.FINAL, self._author.stamp("定稿"))
-
-    def not_ready(self) -> str:
-        """What stands in the way of 定稿, in words; "" if nothing does."""
-        errors = sum(f.level is Level.ERROR for f in self.findings)
-        reasons = sum(f.level is Level.EXPLAIN and f.open for f in self.findings)
-        blank = len(self.ret.unfilled())
-        parts = [
-            f"{count} {words}"
-            for count, words in ((errors, "处错误"), (reasons, "处需说明"), (blank, "项未填"))
-            if count
-        ]
-        return "，".join(parts)
-
-    def reopen(self, why: str) -> Change:
-        """Unlock a finalised return; the reason is kept in its history."""
-        self.refresh()
-        if self.ret.status is not Status.FINAL:
-            raise KnownError("这份填报没有定稿，不用退回。", "可以直接修改。")
-        if not why.strip():
-            raise KnownError("退回修改要写明原因。", "例如“市依法治市办要求补充说明”。")
-        return self._set_status(Status.DRAFT, self._author.stamp("退回修改", why.strip()))
-
-    def _set_status(self, status: Status, stamp: Stamp) -> Change:
-        with self._repository.saving():
-            self._repository.set_status(self._row.id, self.ret.status, status, stamp)
-        self._row = replace(self._row, status=status)
-        self.ret = replace(self.ret, status=status)
-        return Change((), self.findings, stamp.at)
-
     # ---- reading
 
     def history(self, code: str, subject: str = "指标") -> list[Event]:
@@ -347,20 +273,6 @@ class OpenReturn:
             by_year.setdefault(year, {})[item.code if entry[0] == item.code else ""] = entry
         return [(year, stored_cell(item, of.get(item.code) or of[""])) for year, of in by_year.items()]
 
-    def export(self, target: Path) -> Path:
-        """The standard workbook of this return, written, read back, compared and moved into place."""
-        from db.sheets.export import export_standard  # noqa: PLC0415 - its libraries are off the start path
-
-        made_on = self._author.now()[:10]
-        export_standard(target, self.ret, self.last, self.findings, made_on, VERSION)
-        return target
-
-    def workbook(self) -> "Workbook":
-        """The standard workbook of this return before any file format, as it would be exported now."""
-        from db.sheets.standard import standard_workbook  # noqa: PLC0415 - off the start path
-
-        return standard_workbook(self.ret, self.last, self.findings, self._author.now()[:10], VERSION)
-
     def _item(self, code: str) -> Item:
         known = self.ret.pack.resolve(code)
         if known is None:
@@ -369,8 +281,8 @@ class OpenReturn:
 
     def _writable(self) -> None:
         self.refresh()
-        if self.ret.status is Status.FINAL:
+        if self.ret.status.locked:
             raise KnownError(
-                f"“{self.ret.unit}” {self.ret.year} 年的填报已定稿，不能修改。",
+                f"“{self.ret.unit}” {self.ret.year} 年的填报{self.ret.status.told}，不能修改。",
                 "确需修改的，请先“退回修改”并写明原因。",
             )

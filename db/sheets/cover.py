@@ -33,6 +33,7 @@ def cover_sheet(frame: Frame, parts: Sequence[tuple[str, Sequence[str]]], banner
             gap(6),
             _wide(f"审核情况：{summary(frame)}", "caption"),
             *([layout.row(_WIDTHS, [Box(0, banner, "caption", columns=_ALL, flows=True)])] if banner else []),
+            *([_wide(frame.signed(), "caption")] if frame.signed() else []),
             *signatures(frame, _WIDTHS, _SIGNATURE_PLACES),
             gap(8),
             _wide(f"由{PROGRAM} {frame.version} 于{chinese(frame.made_on)}生成", "imprint"),

@@ -11,7 +11,8 @@ from functools import cached_property
 from db.domain.findings import Finding
 from db.domain.fingerprint import fingerprint, short
 from db.domain.pack import HeadField
-from db.domain.returns import Return, Status
+from db.domain.returns import Return
+from db.domain.stages import Step
 from db.sheets import layout
 from db.sheets.model import Box, Row, clean
 
@@ -56,7 +57,7 @@ class Frame:
     def marks(self) -> tuple[str, ...]:
         """草稿 and 练习, where they hold."""
         labels = self.ret.pack.labels
-        draft = labels.get("draft", "草稿") if self.ret.status is not Status.FINAL else ""
+        draft = labels.get("draft", "草稿") if not self.ret.status.settled else ""
         practice = labels.get("practice", "练习") if self.ret.practice else ""
         return tuple(mark for mark in (draft, practice) if mark)
 
@@ -64,6 +65,14 @@ class Frame:
     def fingerprint(self) -> str:
         """The return's fingerprint as papers print it."""
         return f"{FINGERPRINT}{short(fingerprint(self.ret))}"
+
+    def signed(self) -> str:
+        """The version and who took it how far, on one line; "" before anybody signed."""
+        life = self.ret.life
+        names = (("自查", Step.CHECK), ("审核", Step.APPROVE), ("负责人", Step.FINALISE))
+        signed = [(label, life.of(step)) for label, step in names]
+        parts = [f"{label}：{one.who} {one.at[:16].replace('T', ' ')}" for label, one in signed if one]
+        return "　".join((f"第 {life.version} 版", *parts)) if parts or life.version > 1 else ""
 
     def head_fields(self) -> tuple[tuple[str, str, str], ...]:
         """Id, label and words of the cover's fields: unit, period, dates always, a document's number if it has one."""

@@ -13,7 +13,10 @@ from pathlib import Path
 from db.domain.trouble import KnownError
 
 # Of db.store.migrations, by name: a file that has them all opens without sqlite-utils.
-STEPS = ("first_shape", "rules_set_aside", "adopted_packs", "sheets_of_offices", "adopted_forms")
+STEPS = (
+    *("first_shape", "rules_set_aside", "adopted_packs", "sheets_of_offices", "adopted_forms"),
+    *("life_cycle", "chained_history"),
+)
 APPLICATION_ID = 0x465A5442  # "FZTB"; tells our files from other programs'
 WAIT_SECONDS = 1.0
 _MAGIC = b"SQLite format 3\x00"
@@ -45,7 +48,9 @@ def plain_words(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         if "已定稿" in str(error):  # another window finalised the return between our look and our write
-            raise KnownError("这份填报已定稿，不能修改。", "确需修改的，请先“退回修改”并写明原因。") from error
+            raise KnownError(
+                "这份填报已自查通过或已定稿，不能修改。", "确需修改的，请先“退回修改”并写明原因。"
+            ) from error
         if _NOT_OURS.search(str(error)):
             name = "SQLITE_CORRUPT"  # another program took a table away, or wrote bytes that are no text
         trouble = next((words for key, words in _TROUBLES.items() if name.startswith(f"SQLITE_{key}")), None)

@@ -7,6 +7,8 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from db.store import signing_shape
+
 migrations = Migrations("fazhi")
 
 _TABLES = """
@@ -237,7 +239,6 @@ WHEN (SELECT status FROM annual_return WHERE id = {row}.annual_return) = '定稿
 BEGIN SELECT RAISE(ABORT, '已定稿'); END
 """
 _LOCKED_AT_FIRST = ("active_item", "cell", "head_value", "list_row", "explanation")
-LOCKED_TABLES = (*_LOCKED_AT_FIRST, "rule_set_aside")
 
 
 @migrations()
@@ -285,6 +286,18 @@ def sheets_of_offices(db: Database) -> None:
 def adopted_forms(db: Database) -> None:
     """What the cells of other offices' forms mean."""
     db.executescript(_FORMS)
+
+
+@migrations()
+def life_cycle(db: Database) -> None:
+    """Stages, versions and people; what was signed is locked."""
+    signing_shape.life_cycle(db)
+
+
+@migrations()
+def chained_history(db: Database) -> None:
+    """Every entry of the history is chained to the one before."""
+    signing_shape.chained_history(db)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -14,6 +14,7 @@ from db.domain.forms.links import Link
 from db.domain.forms.values import Put
 from db.domain.forms.written import Known
 from db.domain.pasting import Ground
+from db.domain.stages import FORWARD
 from db.service.forms import Official, Proposal, likeness, words
 from db.service.verifying import Altered, Difference, Verdict
 from gui.dialogs.about import ShortcutsDialog
@@ -30,15 +31,18 @@ from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
+from gui.dialogs.operator import OperatorDialog
 from gui.dialogs.owing import OwingDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.preview import PreviewDialog
 from gui.dialogs.reason import ReasonDialog
+from gui.dialogs.record import RecordDialog
 from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.dialogs.verify import VerifyDialog
+from gui.dialogs.versions import VersionsDialog
 from gui.find.index import Index
 from gui.main_window import MainWindow
 
@@ -54,7 +58,11 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
         dialog = OwnItemDialog(window, desk)
         dialog.kind.setCurrentIndex(number)
         yield dialog
-    yield FinaliseDialog(window, desk)
+    for step in FORWARD:
+        yield FinaliseDialog(window, desk, step)
+    yield VersionsDialog(window)
+    yield OperatorDialog(window)
+    yield RecordDialog(window)
     yield FirstStartDialog(Path("/数据.sqlite"), 2024, print)
     yield ShortcutsDialog(window, window.actions_list)
     yield HistoryDialog(window, "甲", desk.opened.history(code))

@@ -253,7 +253,7 @@ def _lock(desk: Desk, locked: bool) -> None:
     with Book(desk.book.path, desk.book.author) as other:
         opened = other.find_year(desk.ret.unit, desk.ret.year)
         status = type(desk.ret.status)
-        opened._set_status(status.FINAL if locked else status.DRAFT, desk.book.author.stamp("定稿"))
+        opened._set_status(status.CHECKED if locked else status.DRAFT, desk.book.author.stamp("自查通过"))
 
 
 def test_head_fields_are_part_of_the_window(window: MainWindow, desk: Desk, write: Write) -> None:

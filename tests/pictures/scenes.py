@@ -31,9 +31,11 @@ from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.paste import PasteDialog
+from gui.dialogs.record import RecordDialog
 from gui.dialogs.verify import show_verdict
 from tests.pictures import given_form
 from tests.pictures.stage import HOME, NOW, Stage
+from tests.ready import fill_head
 
 LOSSES, LAWSUITS = "litigation_loss_rate", "litigation_cases_count"
 OWN_FILE: Final = HOME / "法治填报.sqlite"
@@ -171,6 +173,7 @@ def _ready(stage: Stage) -> None:
     for finding in desk.findings:
         if finding.open:
             desk.explain(finding.rule, "含上年结转案件，已与台账核对。")
+    fill_head(desk)
 
 
 def _finalised(stage: Stage) -> None:
@@ -417,6 +420,24 @@ def _finalise(stage: Stage) -> None:
     stage.ask(lambda: stage.run("finalise"))
 
 
+def _submit(stage: Stage) -> None:
+    _ready(stage)
+    stage.desk.finalise()
+    stage.ask(lambda: stage.run("submit"))
+
+
+def _versions(stage: Stage) -> None:
+    _ready(stage)
+    stage.desk.finalise()
+    stage.desk.reopen("市委依法治市办要求补充说明")
+    stage.desk.enter("cppcc_proposal_assist_count", "22")
+    stage.ask(lambda: stage.run("versions"))
+
+
+def _record(stage: Stage) -> None:
+    stage.ask(lambda: stage.run("record"), lambda dialog: cast("RecordDialog", dialog).verify())
+
+
 def _whole_block(stage: Stage) -> None:
     _place("section:disputes")(stage)
     stage.ask(lambda: stage.run("block_not_applicable"))
@@ -526,6 +547,10 @@ SCENES: Final = (
     Scene("reopen", _reopen),
     Scene("finalise", _finalise),
     Scene("finalise-not-yet", _command("finalise")),
+    Scene("submit", _submit),
+    Scene("versions", _versions),
+    Scene("operator", _command("operator")),
+    Scene("record", _record),
     Scene("block-question", _whole_block),
     Scene("leave", _leave),
     Scene("exported", _exported),

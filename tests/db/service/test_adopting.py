@@ -16,6 +16,7 @@ from db.domain.pack_reading import build
 from db.domain.returns import Status
 from db.domain.trouble import KnownError
 from db.service import Author, Book, pack_exchange
+from tests.ready import fill_head
 
 UNIT = "示例市自然资源和规划局"
 CASES = "litigation_cases_count"
@@ -46,6 +47,7 @@ def name(book: Book, year: int) -> str:
 def test_drafts_and_new_years_follow_a_finalised_year_does_not(book: Book) -> None:
     final = book.open_year(UNIT, 2023)
     final.mark_all(final.ret.ordered_codes, State.NOT_APPLICABLE)
+    fill_head(final)
     final.finalise()
     book.open_year(UNIT, 2024).enter(CASES, "37")
     before = name(book, 2024)
