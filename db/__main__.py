@@ -67,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     items.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
     items.add_argument("--json", action="store_true", help="输出 JSON")
     fill = _return_verb(verbs, "fill", "从 CSV 文件录入（列：code,words[,state,reason,note]）", _fill)
-    fill.add_argument("file", metavar="文件.csv", help="要录入的文件；“-”表示从标准输入读取")
+    fill.add_argument("file", metavar="文件.csv", nargs="?", help="要录入的文件；“-”表示从标准输入读取")
+    fill.add_argument("--stream", action="store_true", help="从标准输入逐行读取，每行各自保存，存好才回答 ok 代码")
     for name, words, verb in (("show", "显示每一项的内容", _show), ("check", "审核并列出问题", _check)):
         reading = _return_verb(verbs, name, words, verb)
         reading.add_argument("--json", action="store_true", help="输出 JSON")
@@ -140,6 +141,10 @@ def _items(options: argparse.Namespace) -> int:
 def _fill(options: argparse.Namespace) -> int:
     from db.service.filling import fill  # noqa: PLC0415
 
+    if options.stream:
+        return _stream(options)
+    if options.file is None:
+        raise KnownError("命令不完整：缺少 文件.csv。", "请写出文件名；“-”表示从标准输入读取。")
     data, source = _read(options.file)
     with Book(options.database) as book:
         fresh = not book.has_return(options.unit.strip(), options.year)
@@ -149,6 +154,22 @@ def _fill(options: argparse.Namespace) -> int:
         begun = "（新建）" if fresh else ""
         print(f"已录入 {len(change.codes)} 项：{opened.ret.unit} {opened.ret.year} 年{begun}。")
         return _verdict(opened)
+
+
+def _stream(options: argparse.Namespace) -> int:
+    """Row by row; the answer is on its way before the next row is read."""
+    from db.service.streaming import answers  # noqa: PLC0415
+
+    if options.file not in (None, "-"):
+        raise KnownError("--stream 只从标准输入读取。", "请去掉文件名，例如 fill --stream < 数据.csv。")
+    lines = (line.decode("utf-8-sig", errors="replace") for line in iter(sys.stdin.buffer.readline, b""))
+    refused = False
+    with Book(options.database) as book:
+        opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
+        for answer in answers(opened, lines, "标准输入"):
+            refused = refused or answer.startswith("no ")
+            print(answer, flush=True)
+    return REFUSED if refused else DONE
 
 
 def _read(name: str) -> tuple[bytes, str]:

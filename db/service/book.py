@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db.beside import clear
 from db.domain.pack import Deadline, Pack
 from db.domain.returns import Return, printed_codes
 from db.domain.trouble import KnownError
@@ -78,6 +79,7 @@ class Book:
         self.author = author or Author()
         self._closed = False
         self._fresh = _is_new(self.path)
+        clear(self.path.parent)
         self._repository = Repository(self.path)
 
     def close(self) -> None:

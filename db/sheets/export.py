@@ -2,11 +2,11 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db.beside import beside, clear, settle
 from db.domain.findings import Finding
 from db.domain.returns import Return
 from db.domain.trouble import KnownError
@@ -17,8 +17,7 @@ from db.sheets.writing import xlsx_bytes
 
 SUFFIX = ".xlsx"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-# EEXIST: what tempfile says at last where Windows lets nobody write into the folder.
-_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _ELSEWHERE = "请换一个文件夹再导出，例如“文档”或者桌面。"
 
 
@@ -46,23 +45,24 @@ def save(target: Path, book: Workbook, prove: Callable[[Path], None] | None = No
     """
     data = xlsx_bytes(book)
     with _making(target):
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=SUFFIX, dir=target.parent)
-    beside = Path(name)
+        clear(target.parent)
+        part = beside(target)
+        handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with _making(target), os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         with _making(target):
-            check(beside, book)
+            check(part, book)
         if prove is not None:
-            prove(beside)
+            prove(part)
         with _moving(target):
-            beside.replace(target)
+            part.replace(target)
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
-    _settle(target.parent)
+            part.unlink(missing_ok=True)
+    settle(target.parent)
 
 
 def refuse_bad_target(target: Path) -> None:
@@ -114,13 +114,3 @@ def _trouble(error: OSError, target: Path) -> KnownError:
     if error.errno in _FORBIDDEN:
         return KnownError(f"没有权限在文件夹“{target.parent}”里保存文件。", _ELSEWHERE)
     return KnownError(f"表格没有能保存为“{target}”（系统提示：{error.strerror}）。", _ELSEWHERE)
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synchronised (Windows does not)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

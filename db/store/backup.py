@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from db.beside import beside, clear, settle
 from db.domain.trouble import KnownError
 from db.store.connection import APPLICATION_ID, WAIT_SECONDS, plain_words, refuse_foreign
 
 _DAY = "%Y%m%d-%H%M%S"
-_STALE_SECONDS = 3600  # no copy takes this long: what is older was left behind by a killed process
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _ELSEWHERE = "请换一个能写入的文件夹。"
@@ -43,7 +43,7 @@ def copy(source: Path, target: Path, make_folder: bool = False) -> None:
     """
     if not source.is_file():
         raise KnownError(f"找不到数据文件“{source}”。", "请核对位置；在 U 盘上的，先插好 U 盘。")
-    part = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    part = beside(target)
     with plain_words(source), closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as ours:
         refuse_foreign(ours, source)
         _prepare(target, make_folder)
@@ -55,7 +55,7 @@ def copy(source: Path, target: Path, make_folder: bool = False) -> None:
             for rest in (part, part.with_name(f"{part.name}-journal")):
                 with suppress(OSError):
                     rest.unlink(missing_ok=True)
-    _settle(target.parent)
+    settle(target.parent)
 
 
 def _prepare(target: Path, make_folder: bool) -> None:
@@ -70,8 +70,8 @@ def _prepare(target: Path, make_folder: bool) -> None:
 
 def _write(ours: sqlite3.Connection, part: Path) -> None:
     with _folder_troubles(part.parent):
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _clear_stale(part)
+        clear(part.parent)
+        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
     ours.execute("BEGIN")
     try:
         wanted = rows(ours)
@@ -98,25 +98,6 @@ def rows(connection: sqlite3.Connection) -> dict[str, int]:
     """How many rows every table holds. Each change adds to the history, so equal counts mean nothing was changed."""
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in tables}
-
-
-def _clear_stale(part: Path) -> None:
-    """Take away what a killed process left half written; by the folder's own clock, which dated both."""
-    oldest = part.stat().st_mtime - _STALE_SECONDS
-    for other in part.parent.glob(".*.sqlite.*.tmp"):
-        with suppress(OSError):
-            if other.stat().st_mtime < oldest:
-                other.unlink()
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synchronised (Windows does not)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 # ---- the backups of a file
