@@ -4,7 +4,7 @@ Knows rows and the domain's cells; judges nothing and never decides what may be 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,9 +100,11 @@ class Adoption:
 class Repository:
     """The open data file. Every method speaks of rows; writers run inside `saving()`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, before_upgrade: Callable[[], object] = int) -> None:
         self.path = path
-        self._connection = connect(path)
+        self.may_write: Callable[[], object] = int
+        """Asked before each transaction; what it raises is why nothing is written."""
+        self._connection = connect(path, before_upgrade)
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
@@ -121,6 +123,7 @@ class Repository:
     @contextmanager
     def saving(self) -> Iterator[None]:
         """One transaction: all that is written inside is kept, or nothing is."""
+        self.may_write()
         with plain_words(self.path), self._db.atomic():
             yield
 

@@ -128,7 +128,7 @@ class FirstStartDialog(FormDialog):
 
     def _look_at_place(self, words: str) -> None:
         why = doubt(Path(words.strip().strip(_QUOTES)))
-        self.doubt.setText(self.tr("⚠ %s请换到这台电脑自己的文件夹。") % why if why else "")
+        self.doubt.setText(self.tr("⚠ %s请换到这台电脑自己的文件夹。") % why.sentence if why else "")
         self.doubt.setVisible(bool(why))
         if why:
             self.make_room()
