@@ -77,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
             stream.reconfigure(encoding="utf-8")
+    os.umask(0o077)  # what is made here is nobody else's business
     options = read_arguments(sys.argv[1:] if arguments is None else arguments)
     if options.picture or options.quit_after_paint:
         _need_no_screen()
@@ -194,6 +195,7 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     QTimer.singleShot(0, partial(_keep_drafts, window))
     QTimer.singleShot(0, desk.book.warm)
     QTimer.singleShot(0, window.backups.watch)
+    QTimer.singleShot(0, partial(_look_after, window))
     QTimer.singleShot(0, _collect_again)
     return app.exec()
 
@@ -202,6 +204,14 @@ def _keep_drafts(window: "MainWindow") -> None:
     from gui.draft import keep_drafts
 
     keep_drafts(window)
+
+
+def _look_after(window: "MainWindow") -> None:
+    from db.service import logs
+    from gui.holding import keep_hold
+
+    logs.begin("window")
+    keep_hold(window)
 
 
 def _collect_again() -> None:

@@ -5,6 +5,7 @@ The box says what is safe and gives the details to pass on. It is no place for r
 
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -31,6 +32,7 @@ class CrashReporter(QObject):
 
     def hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """To be sys.excepthook. The box opens when the interrupted event is over, never inside it."""
+        _note(error)
         text = "".join(traceback.format_exception(kind, error, trace))
         if sys.stderr is not None:
             print(text, file=sys.stderr, flush=True)
@@ -59,3 +61,11 @@ class CrashReporter(QObject):
     def _closed(self) -> None:
         self.shown = None
         self.details = ""
+
+
+def _note(error: BaseException) -> None:
+    """For the log; whatever is wrong with it, the box comes."""
+    with suppress(Exception):
+        from db.service import logs
+
+        logs.note_bug(error)

@@ -15,7 +15,7 @@ from db.domain.comparison import beside_last, counterpart
 from db.domain.findings import Finding, Treatment
 from db.domain.items import Item
 from db.domain.pack import Pack
-from db.domain.returns import ListRow, Return
+from db.domain.returns import ListRow, Return, Status
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
 from gui.steps import Steps
@@ -62,6 +62,11 @@ class Desk(QObject):
         return self.opened.ret
 
     @property
+    def takes_words(self) -> bool:
+        """Whether anything can be changed: the return is no final one, and nobody else is at work in the file."""
+        return self.ret.status is Status.DRAFT and self.book.held_by is None
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings as they stand."""
         return self.opened.findings
@@ -106,6 +111,7 @@ class Desk(QObject):
 
     def begin(self, unit: str, year: int) -> None:
         """Put the first return on the desk; KnownError if it cannot be opened."""
+        self.book.hold()
         self._opened = self.book.open_year(unit, year)
         self._pack = self.ret.pack
         self.year_opened.emit()

@@ -89,7 +89,9 @@ def open_file(window: "MainWindow") -> None:
     if path is None:
         return
     try:
-        begun = start.take_file(path, window.desk.book.author)
+        begun = start.take_file(path, window.desk.book.author, memory=window.memory)
+    except start.GaveUp:
+        return
     except KnownError as trouble:
         tell_trouble(window, trouble.sentence, trouble.next_step)
         return
@@ -144,6 +146,7 @@ def finalise(window: "MainWindow") -> None:
     """定稿, or the way to what stands in its way."""
     from gui.dialogs.finalise import ask_finalise
 
+    window.backups.before(_words("定稿前"))
     if window.flush() and ask_finalise(window, window.desk):
         check(window)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.domain.trouble import KnownError
+from db.service.book import BACKUP_FOLDER
 from db.service.places import refuse_shared
 from db.service.stamps import Author
 from db.store import backup as store
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from db.service.book import Book
 
 KEPT = 30
-FOLDER = "备份"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Backup:
 
 def default_folder(data_file: Path) -> Path:
     """Where backups go unless another folder was chosen: beside the data file."""
-    return data_file.parent / FOLDER
+    return data_file.parent / BACKUP_FOLDER
 
 
 def latest(data_file: Path, folder: Path | None = None) -> Backup | None:
@@ -70,6 +70,11 @@ def back_up(data_file: Path, author: Author, folder: Path | None = None, why: st
     made = store.make(data_file, place, author.clock(), make_folder=folder is None, why=why)
     store.remove_older(data_file, place, KEPT, made.path)
     return Backup(made.path, made.at, why)
+
+
+def copied(data_file: Path, target: Path) -> None:
+    """A verified copy of a data file at a new place that must be free; KnownError leaves nothing behind."""
+    store.copy(data_file, target, make_folder=True)
 
 
 def alone(book: "Book") -> None:

@@ -19,6 +19,7 @@ from db.store.repository import Repository, ReturnRow
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_NAME = 100
+BACKUP_FOLDER = "备份"  # beside the data file, unless another one was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Book:
         self._closed = False
         self._hold: Hold | None = None
         self._fresh = _is_new(self.path)
-        clear(self.path.parent)
+        for folder in (self.path.parent, self.path.parent / BACKUP_FOLDER):
+            clear(folder)
         self._repository = Repository(self.path, self._back_up_first)
 
     def hold(self) -> None:

@@ -33,7 +33,7 @@ def collect(data_file: Path, backup_folder: Path | None = None, more: str = "") 
 def _versions(more: str) -> str:
     lines = [
         f"法治填报 {VERSION}",
-        f"Python {platform.python_version()} {platform.architecture()[0]}{' 打包' if hasattr(sys, 'frozen') else ''}",
+        f"Python {platform.python_version()} {64 if sys.maxsize > 2**32 else 32} 位",
         f"SQLite {looking.sqlite_version()}",
         f"{platform.system()} {platform.release()} {platform.machine()}",
         *([more] if more else []),

@@ -10,6 +10,7 @@ import platform
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from db.service.stamps import Author, login
 BEAT_SECONDS = 60
 _GONE_SECONDS = 10 * BEAT_SECONDS  # a window that is alive has told so ten times
 _SUFFIX = ".open"
+_LATEST = "9000-01-01T00:00:00+00:00"
 _numbers = count(1)
 
 
@@ -62,9 +64,8 @@ class Hold:
 
     def _found_before_us(self) -> Holder | None:
         strangers = [holder for holder in self.others() if not holder.is_same_person()]
-        first = min(strangers, key=lambda holder: (holder.since, holder.host), default=None)
-        mine = self._me.since, self._me.host
-        return first if first and (first.since, first.host) < mine else None
+        first = min(strangers, key=_order, default=None)
+        return first if first and _order(first) < _order(self._me) else None
 
     def others(self) -> tuple[Holder, ...]:
         """The windows other than ours that have the file open, of the same person, too."""
@@ -86,7 +87,7 @@ class Hold:
     def check(self) -> None:
         """KnownError if somebody else is at work in the file; asked before each change."""
         if self.before_us is None and not self._record.exists():
-            self._me = Holder(**{**asdict(self._me), "since": "9999"})  # somebody thought us gone: behind them
+            self._me = Holder(**{**asdict(self._me), "since": _LATEST})  # somebody thought us gone: behind them
             self._write()
             self.before_us = self._found_before_us()
         if self.before_us is not None:
@@ -100,6 +101,11 @@ class Hold:
             self._record.unlink(missing_ok=True)
 
 
+def _order(holder: Holder) -> tuple[datetime, str]:
+    """Who was first; of two at one moment every window names the same one."""
+    return datetime.fromisoformat(holder.since).astimezone(UTC), holder.host
+
+
 def _plain(name: str) -> str:
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
 
@@ -108,6 +114,7 @@ def _read(path: Path) -> Holder | None:
     """The holder of a record that is alive; the record of one that is gone is taken away."""
     try:
         holder = Holder(**json.loads(path.read_text(encoding="utf-8")))
+        _order(holder)
         age = _now(path) - path.stat().st_mtime
     except (OSError, ValueError, TypeError):
         return None  # just being written, or no record of ours

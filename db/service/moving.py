@@ -22,7 +22,7 @@ from resources.version import VERSION
 
 SUFFIX = ".fazhi"
 MOST_BYTES = 4_000_000_000
-_DATA, _SETTINGS, _SHEET = "数据.sqlite", "设置.ini", "搬家.json"
+_DATA, _SETTINGS, _SHEET = "数据.sqlite", "设置.json", "搬家.json"
 _NONE = "请选用“搬家”打包的 .fazhi 文件。"
 
 

@@ -150,11 +150,12 @@ def set_aside(source: Path, folder: Path, at: datetime) -> Path:
 
 def make(source: Path, folder: Path, at: datetime, make_folder: bool = False, why: str = "") -> Backup:
     """A backup of `source` in `folder`, named after the file, `at` and `why`; KnownError if it cannot be made."""
-    number = 1
+    second = at.replace(microsecond=0, tzinfo=None)
+    number = 1 + max((one.number for one in named(source, folder) if one.at == second), default=0)
     while os.path.lexists(target := folder / _name(source, at, number, why)):
         number += 1
     copy(source, target, make_folder)
-    return Backup(at.replace(microsecond=0, tzinfo=None), number, target, why)
+    return Backup(second, number, target, why)
 
 
 def _name(source: Path, at: datetime, number: int, why: str) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.domain.pack import Section, Table
+from db.domain.returns import Status
 from gui.desk import Desk
 from gui.form.blocks import Step, marked_codes, next_step, open_codes
 from gui.form.cell_actions import CellActions
@@ -226,7 +227,8 @@ class FormPage(QWidget):
         elsewhere = len(self.codes) - len(counted)
         words += self.tr("（另 %d 格计入各部分）") % elsewhere if elsewhere else ""
         locked = self.view.entries.locked
-        self._progress.setText(self.tr("{}　已定稿").format(words) if locked else words)
+        mark = self.tr("{}　已定稿") if ret.status is Status.FINAL else self.tr("{}　只看")
+        self._progress.setText(mark.format(words) if locked else words)
         unanswered = not all(ret.cell(code).answered for code in self.codes)
         blank = unanswered and any(open_codes(self._desk, self.codes, self._computed))
         marked = not blank and any(marked_codes(self._desk, self.codes))

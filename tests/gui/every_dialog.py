@@ -12,17 +12,20 @@ from db.domain.clips import read
 from db.domain.pasting import Ground
 from gui.dialogs.about import ShortcutsDialog
 from gui.dialogs.crash import CrashBox
+from gui.dialogs.diagnosis import DiagnosisDialog
 from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
 from gui.dialogs.history import HistoryDialog
 from gui.dialogs.manual import ManualDialog
+from gui.dialogs.move import MoveInDialog, MoveOutDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.reason import ReasonDialog
+from gui.dialogs.restore import RestoreDialog
 from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.main_window import MainWindow
@@ -47,6 +50,10 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield SettingsDialog(window)
     yield PacksDialog(window)
     yield SetAsideDialog(window, desk)
+    yield RestoreDialog(window, desk.book.path, None, print)
+    yield MoveOutDialog(window, desk.book.path, bool)
+    yield MoveInDialog(window, Path("/数据.fazhi"), Path("/数据.sqlite"), True, print)
+    yield DiagnosisDialog(window, {"版本.txt": "法治填报\n", "日志.txt": "（没有日志）\n"}, bool)
     yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
 
