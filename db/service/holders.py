@@ -7,6 +7,7 @@ machine, is told who is at work and may look; the record of a window that is gon
 import json
 import os
 import platform
+import re
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ BEAT_SECONDS = 60
 _GONE_SECONDS = 10 * BEAT_SECONDS  # a window that is alive has told so ten times
 _SUFFIX = ".open"
 _LATEST = "9000-01-01T00:00:00+00:00"
+_WHOSE = re.compile(r"\.(?P<host>[0-9a-f]{8})-(?P<process>\d+)-\d+\.open$")
 _numbers = count(1)
 
 
@@ -112,18 +114,17 @@ def _plain(name: str) -> str:
 
 def _read(path: Path) -> Holder | None:
     """The holder of a record that is alive; the record of one that is gone is taken away."""
-    try:
+    whose = _WHOSE.search(path.name)
+    with suppress(OSError):
+        here = whose is not None and whose["host"] == host()
+        if (whose and here and not alive(int(whose["process"]))) or _now(path) - path.stat().st_mtime > _GONE_SECONDS:
+            path.unlink()
+            return None
+    with suppress(OSError, ValueError, TypeError):  # just being written, or no record of ours
         holder = Holder(**json.loads(path.read_text(encoding="utf-8")))
         _order(holder)
-        age = _now(path) - path.stat().st_mtime
-    except (OSError, ValueError, TypeError):
-        return None  # just being written, or no record of ours
-    here = holder.host == host()
-    if (here and not alive(holder.process)) or age > _GONE_SECONDS:
-        with suppress(OSError):
-            path.unlink()
-        return None
-    return holder
+        return holder
+    return None
 
 
 def _now(path: Path) -> float:

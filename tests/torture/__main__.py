@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tests.torture.kills import VERBS, run
+from tests.torture.large import measure
 
 TIMES = 500
 
@@ -25,6 +26,7 @@ def main() -> int:
         for one in tally.wrong:
             print(f"  {one}")
         wrong = wrong or bool(tally.wrong)
+    measure()
     return int(wrong)
 
 

@@ -140,6 +140,13 @@ def test_a_record_says_no_more_than_it_must_and_goes_with_its_window(path: Path)
 
 
 def test_half_a_record_hinders_nobody(path: Path, book: Book) -> None:
-    path.with_name(f".{path.name}.00000000-1-1.open").write_text("{", encoding="utf-8")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    theirs = path.with_name(f".{path.name}.00000000-1-1.open")
+    killed = path.with_name(f".{path.name}.{host()}-{gone.pid}-1.open")
+    theirs.write_text("{", encoding="utf-8")
+    killed.touch()
     book.hold()
+    assert theirs.exists()  # it may just be being written
+    assert not killed.exists()
     enter(book, "37")
