@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(desk, int):
         return desk
     try:
-        reporter.tell_saved(desk.book.path)
+        reporter.watch(desk)
         return _run(app, desk, memory, options)
     finally:
         desk.book.close()

@@ -226,6 +226,15 @@ class Desk(QObject):
             self._refuse(trouble)
         self._tell_reread(seen)
 
+    def read_anew(self) -> None:
+        """Show what stands in the file, whatever is in memory."""
+        seen = self.opened.times_read
+        try:
+            self.opened.read_anew()
+        except KnownError as trouble:
+            self._refuse(trouble)
+        self._tell_reread(seen)
+
     def read(self, question: Callable[[], Answer], otherwise: Instead) -> Answer | Instead:
         """What the file answers; while it cannot be read, `otherwise`, and the trouble is told."""
         try:

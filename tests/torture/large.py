@@ -5,7 +5,6 @@
 
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -85,4 +84,4 @@ def _one(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(measure())
+    measure()
