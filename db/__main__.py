@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from db import form_verbs, life_commands, office_verbs
+from db import care, form_verbs, life_commands, office_verbs
 from db.domain.pack import Level
-from db.domain.trouble import KnownError
+from db.domain.trouble import DamagedError, KnownError
 from db.service import Book, OpenReturn
 from resources.version import VERSION
 
@@ -46,19 +46,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    os.umask(0o077)  # what is made here is nobody else's business
     options = _parser().parse_args(arguments)
     try:
         verb: Callable[[argparse.Namespace], int] = options.verb
         return verb(options)
     except KnownError as trouble:
-        print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
+        best = care.best_backup(options.database) if isinstance(trouble, DamagedError) and "database" in options else ""
+        print(f"{trouble.sentence}{trouble.next_step}{best}", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
         raise
-    except Exception:  # noqa: BLE001 - loud, but never taken for "done, 错误 stand"
+    except Exception as error:  # noqa: BLE001 - loud, but never taken for "done, 错误 stand"
+        _log(error)
         traceback.print_exc()
         print("程序出错了。这是程序的问题，不是填报的问题；请把上面的文字发给技术支持。", file=sys.stderr)
         return BROKEN
+
+
+def _log(error: Exception) -> None:
+    from db.service import logs  # noqa: PLC0415 - only when something broke
+
+    logs.begin("command")
+    logs.note_bug(error)
+    logs.end()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     items.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
     items.add_argument("--json", action="store_true", help="输出 JSON")
     fill = _return_verb(verbs, "fill", "从 CSV 文件录入（列：code,words[,state,reason,note]）", _fill)
-    fill.add_argument("file", metavar="文件.csv", help="要录入的文件；“-”表示从标准输入读取")
+    fill.add_argument("file", metavar="文件.csv", nargs="?", help="要录入的文件；“-”表示从标准输入读取")
+    care.add_anyway(fill)
+    fill.add_argument("--stream", action="store_true", help="从标准输入逐行读取，每行各自保存，存好才回答 ok 代码")
     for name, words, verb in (("show", "显示每一项的内容", _show), ("check", "审核并列出问题", _check)):
         reading = _return_verb(verbs, name, words, verb)
         reading.add_argument("--json", action="store_true", help="输出 JSON")
@@ -88,9 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     form_verbs.add(partial(_verb, verbs), partial(_return_verb, verbs), _opened, _verdict)
     life_commands.add(verbs, _verb, _return_verb, lambda name, words: _group(verbs, name, words))
     _pack_verbs(verbs)
-    backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
-    backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
-    backup.add_argument("--directory", type=Path, metavar="文件夹", help="放在哪里，缺省在数据文件旁的“备份”")
+    care.add_verbs(partial(_verb, verbs))
     demo = _verb(verbs, "demo", "生成练习数据，审核并导出", _demo)
     demo.add_argument("--directory", required=True, type=Path, metavar="文件夹", help="放在哪里")
     return parser
@@ -105,6 +116,7 @@ def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     back = _verb(ways, "import", "核对 Excel 工作簿里的指标体系并采用", _pack_import)
     back.add_argument("file", type=Path, metavar="文件.xlsx", help="修改好的工作簿")
     back.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
+    care.add_anyway(back)
     back.add_argument("--check", action="store_true", help="只核对并列出不同之处，不采用")
 
 
@@ -160,8 +172,14 @@ def _items(options: argparse.Namespace) -> int:
 def _fill(options: argparse.Namespace) -> int:
     from db.service.filling import fill  # noqa: PLC0415
 
+    if options.stream:
+        return _stream(options)
+    if options.file is None:
+        raise KnownError("命令不完整：缺少 文件.csv。", "请写出文件名；“-”表示从标准输入读取。")
     data, source = _read(options.file)
-    with Book(options.database) as book:
+    with _to_write(options) as book:
+        if book.units():
+            care.back_up_before(book, "导入前")
         fresh = not book.has_return(options.unit.strip(), options.year)
         with book.all_or_nothing():
             opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
@@ -169,6 +187,22 @@ def _fill(options: argparse.Namespace) -> int:
         begun = "（新建）" if fresh else ""
         print(f"已录入 {len(change.codes)} 项：{opened.ret.unit} {opened.ret.year} 年{begun}。")
         return _verdict(opened)
+
+
+def _stream(options: argparse.Namespace) -> int:
+    """Row by row; the answer is on its way before the next row is read."""
+    from db.service.streaming import answers  # noqa: PLC0415
+
+    if options.file not in (None, "-"):
+        raise KnownError("--stream 只从标准输入读取。", "请去掉文件名，例如 fill --stream < 数据.csv。")
+    lines = (line.decode("utf-8-sig", errors="replace") for line in iter(sys.stdin.buffer.readline, b""))
+    refused = False
+    with _to_write(options) as book:
+        opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
+        for answer in answers(opened, lines, "标准输入"):
+            refused = refused or answer.startswith("no ")
+            print(answer, flush=True)
+    return REFUSED if refused else DONE
 
 
 def _read(name: str) -> tuple[bytes, str]:
@@ -252,15 +286,6 @@ def _verify(options: argparse.Namespace) -> int:
     return DONE if verdict.same else ALTERED
 
 
-def _backup(options: argparse.Namespace) -> int:
-    from db.service import Author, backups  # noqa: PLC0415
-    from db.service.book import default_path  # noqa: PLC0415
-
-    source = (options.database or default_path()).absolute()
-    print(f"已备份：{backups.back_up(source, Author(), options.directory).path}")
-    return DONE
-
-
 def _pack_export(options: argparse.Namespace) -> int:
     from db.service import Author, pack_exchange  # noqa: PLC0415
 
@@ -283,7 +308,7 @@ def _pack_import(options: argparse.Namespace) -> int:
     for sentence in (*proposal.remarks, *(fault.sentence for fault in proposal.faults)):
         print(sentence)
     pack = proposal.sound()
-    with Book(options.database) as book:
+    with _to_write(options) as book:
         before = book.pack_in_use(pack_exchange.year_of(pack, book.author.clock().year - 1))
         for difference in differences(before, pack):
             print(difference.sentence)
@@ -308,6 +333,14 @@ def _demo(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _to_write(options: argparse.Namespace) -> Book:
+    """The data file, to be changed; KnownError where none should lie, or while another person works in it."""
+    path = care.sound_place(options.database, options.anyway)
+    book = Book(path)
+    book.hold()
+    return book
+
+
 def _opened(options: argparse.Namespace) -> Book:
     try:
         there = options.database is None or (options.database.exists() and options.database.stat().st_size > 0)
@@ -315,6 +348,7 @@ def _opened(options: argparse.Namespace) -> Book:
         raise KnownError(f"打不开数据文件“{options.database}”。", "请核对文件名和权限。") from error
     if not there:
         raise KnownError(f"没有数据文件“{options.database}”。", "请核对文件名，或先用 fill 录入。")
+    care.warn_of_place(options.database)
     return Book(options.database)
 
 

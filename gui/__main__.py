@@ -79,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
             stream.reconfigure(encoding="utf-8")
+    os.umask(0o077)  # what is made here is nobody else's business
     options = read_arguments(sys.argv[1:] if arguments is None else arguments)
     if options.picture or options.quit_after_paint or options.pdf:
         _need_no_screen()
@@ -108,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(desk, int):
         return desk
     try:
-        reporter.tell_saved(desk.book.path)
+        reporter.watch(desk)
         return _run(app, desk, memory, options)
     finally:
         desk.book.close()
@@ -202,6 +203,7 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     QTimer.singleShot(0, partial(_keep_drafts, window))
     QTimer.singleShot(0, desk.book.warm)
     QTimer.singleShot(0, window.backups.watch)
+    QTimer.singleShot(0, partial(_look_after, window))
     QTimer.singleShot(0, _collect_again)
     if memory.folder is not None:  # somebody is there to be asked
         QTimer.singleShot(0, partial(_ask_operator, window))
@@ -219,6 +221,14 @@ def _ask_operator(window: "MainWindow") -> None:
         from gui.signing import operator_once
 
         operator_once(window)
+
+
+def _look_after(window: "MainWindow") -> None:
+    from db.service import logs
+    from gui.holding import keep_hold
+
+    logs.begin("window")
+    keep_hold(window)
 
 
 def _collect_again() -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
-from db.domain.returns import Status
 from gui import (
+    care,
     forms,
     packs,
     panes,
@@ -97,6 +97,8 @@ def _file() -> tuple[Command, ...]:
         Command("operator", FILE, _words("换人操作(&Z)…"), signing.operator),
         _line(FILE),
         Command("back_up", FILE, _words("立即备份(&B)"), settings.back_up),
+        Command("restore", FILE, _words("从备份恢复(&G)…"), care.restore),
+        Command("move_out", FILE, _words("搬家(&H)…"), care.move_out),
         Command("settings", FILE, _words("设置(&T)…"), settings.show, "Ctrl+,"),
         _line(FILE),
         Command("quit", FILE, _words("退出(&X)"), verbs.leave, "Ctrl+Q"),
@@ -195,6 +197,7 @@ def _help() -> tuple[Command, ...]:
         Command("manual", HELP, _words("使用手册(&M)"), verbs.manual),
         Command("details", HELP, _words("本项说明(&I)"), verbs.details, "F1"),
         Command("shortcuts", HELP, _words("快捷键一览(&K)"), verbs.shortcuts, "Ctrl+/"),
+        Command("diagnose", HELP, _words("诊断包(&D)…"), care.diagnose),
         Command("about", HELP, _words("关于(&A)"), verbs.about),
     )
 
@@ -203,7 +206,7 @@ def _help() -> tuple[Command, ...]:
 
 
 def _draft(window: "MainWindow") -> bool:
-    return window.desk.is_open and window.desk.ret.status is Status.DRAFT
+    return window.desk.is_open and window.desk.takes_words
 
 
 def _own(window: "MainWindow") -> bool:

@@ -66,6 +66,11 @@ class Desk(QObject):
         return self.opened.ret
 
     @property
+    def takes_words(self) -> bool:
+        """Whether anything can be changed: the return is no final one, and nobody else is at work in the file."""
+        return not self.ret.status.locked and self.book.held_by is None
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings as they stand."""
         return self.opened.findings
@@ -110,6 +115,7 @@ class Desk(QObject):
 
     def begin(self, unit: str, year: int) -> None:
         """Put the first return on the desk; KnownError if it cannot be opened."""
+        self.book.hold()
         self._opened = self.book.open_year(unit, year)
         self._pack = self.ret.pack
         self.year_opened.emit()
@@ -234,6 +240,15 @@ class Desk(QObject):
         seen = self.opened.times_read
         try:
             self.opened.refresh()
+        except KnownError as trouble:
+            self._refuse(trouble)
+        self._tell_reread(seen)
+
+    def read_anew(self) -> None:
+        """Show what stands in the file, whatever is in memory."""
+        seen = self.opened.times_read
+        try:
+            self.opened.read_anew()
         except KnownError as trouble:
             self._refuse(trouble)
         self._tell_reread(seen)

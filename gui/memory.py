@@ -1,11 +1,15 @@
 """What the window remembers between two days: where one left off; knows nothing of figures."""
 
+import json
+from contextlib import suppress
 from pathlib import Path
 from typing import cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from gui.theme import TEXT_SIZES, Appearance
+
+_PORTABLE = ("window/appearance", "window/text_size", "typing/enter")
 
 
 class Memory:
@@ -144,6 +148,19 @@ class Memory:
     @backup_folder.setter
     def backup_folder(self, folder: Path | None) -> None:
         self._set("backup/folder", str(folder or ""))
+
+    def portable(self) -> bytes:
+        """What goes along to another machine: how things look and how Enter goes, no place on this one's disks."""
+        words = {key: self._word(key) for key in _PORTABLE}
+        return json.dumps({key: word for key, word in words.items() if word}, ensure_ascii=False).encode()
+
+    def take(self, portable: bytes) -> None:
+        """Remember what another machine remembered; anything else than that is left out."""
+        with suppress(ValueError):
+            words = json.loads(portable)
+            for key in _PORTABLE if isinstance(words, dict) else ():
+                if isinstance(words.get(key), str):
+                    self._set(key, words[key])
 
     def sync(self) -> None:
         """Write it down now."""

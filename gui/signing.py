@@ -66,7 +66,8 @@ def approve(window: "MainWindow") -> None:
 
 
 def finalise(window: "MainWindow") -> None:
-    """定稿, with what is missing before it."""
+    """定稿, with what is missing before it; a backup first."""
+    window.backups.before(_words("定稿前"))
     _ask(window, Step.FINALISE)
 
 

@@ -52,9 +52,11 @@ class StatusLine(QStatusBar):
         """Under whose name what is done is kept."""
         self.operator.setText(self.tr("操作人 %s") % name)
 
-    def show_file(self, path: Path) -> None:
-        """Where the data are."""
-        self.file.setText(self.tr("数据文件 %s") % path)
+    def show_file(self, path: Path, held: str = "") -> None:
+        """Where the data are; `held`: who else is at work in them, so that we only look."""
+        self.file.set_meaning("warning" if held else "quiet")
+        mark = self.tr("⚠ 只看：%s正在使用　") % held if held else ""
+        self.file.setText(mark + self.tr("数据文件 %s") % path)
         self.file.setToolTip(self.file.text())
 
     def show_backup(self, words: str, more: str, failed: bool) -> None:

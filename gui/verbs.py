@@ -89,7 +89,9 @@ def open_file(window: "MainWindow") -> None:
     if path is None:
         return
     try:
-        begun = start.take_file(path, window.desk.book.author)
+        begun = start.take_file(path, window.desk.book.author, memory=window.memory)
+    except start.GaveUp:
+        return
     except KnownError as trouble:
         tell_trouble(window, trouble.sentence, trouble.next_step)
         return

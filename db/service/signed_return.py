@@ -71,12 +71,16 @@ class SignedReturn:
         """Read the file again if another window or command changed it; whether it did."""
         if self._repository.version() == self._version:
             return False
+        self.read_anew()
+        return True
+
+    def read_anew(self) -> None:
+        """Read the file again, whoever changed it last."""
         row = self._repository.find_return(self._row.unit, self._row.year)
         if row is not None:
             self._row = row
         self._load()
         self.times_read += 1
-        return True
 
     def operate_as(self, author: Author) -> None:
         """From now on another person works on it."""

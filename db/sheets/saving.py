@@ -5,17 +5,16 @@ Knows files and folders, not what the workbook says.
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db.beside import beside, clear, settle
 from db.domain.trouble import KnownError
 
 SUFFIX = ".xlsx"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-# EEXIST: what tempfile says at last where Windows lets nobody write into the folder.
-_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _READERS = {".pdf": "看 PDF 的程序", ".csv": " Excel、WPS 或记事本", ".json": "打开它的程序"}
 _ELSEWHERE = "请换一个文件夹再导出，例如“文档”或者桌面。"
 
@@ -26,8 +25,9 @@ def save_bytes(target: Path, data: bytes, *proofs: Callable[[Path], None]) -> No
     What a proof raises leaves `target` as it was; a KnownError says why the target cannot be written.
     """
     with _making(target):
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=target.suffix, dir=target.parent)
-    beside = Path(name)
+        clear(target.parent)
+        part = beside(target)
+        handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with _making(target), os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -35,13 +35,13 @@ def save_bytes(target: Path, data: bytes, *proofs: Callable[[Path], None]) -> No
             os.fsync(file.fileno())
         for prove in proofs:
             with _making(target):
-                prove(beside)
+                prove(part)
         with _moving(target):
-            beside.replace(target)
+            part.replace(target)
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
-    _settle(target.parent)
+            part.unlink(missing_ok=True)
+    settle(target.parent)
 
 
 def refuse_bad_target(target: Path, suffix: str = SUFFIX) -> None:
@@ -93,13 +93,3 @@ def _trouble(error: OSError, target: Path) -> KnownError:
     if error.errno in _FORBIDDEN:
         return KnownError(f"没有权限在文件夹“{target.parent}”里保存文件。", _ELSEWHERE)
     return KnownError(f"表格没有能保存为“{target}”（系统提示：{error.strerror}）。", _ELSEWHERE)
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synchronised (Windows does not)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

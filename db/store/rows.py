@@ -4,7 +4,7 @@ Knows the chain of the history; knows no table but that one.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,9 +54,11 @@ class Event:
 class Rows:
     """The open data file; writers run inside `saving()`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, before_upgrade: Callable[[], object] = int) -> None:
         self.path = path
-        self._connection = connect(path)
+        self.may_write: Callable[[], object] = int
+        """Asked before each transaction; what it raises is why nothing is written."""
+        self._connection = connect(path, before_upgrade)
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
@@ -75,6 +77,7 @@ class Rows:
     @contextmanager
     def saving(self) -> Iterator[None]:
         """One transaction: all that is written inside is kept, or nothing is."""
+        self.may_write()
         with plain_words(self.path), self._db.atomic():
             yield
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 DATA_FILES = "*.sqlite"
+PACKAGES = "*.fazhi"
 
 
 def _words(text: str) -> str:
@@ -49,14 +50,40 @@ def tell_trouble(parent: QWidget | None, sentence: str, next_step: str) -> None:
     _choose(_box(parent, QMessageBox.Icon.Warning, sentence, next_step), (_words("知道了"),))
 
 
-OPEN, NEW, LEAVE = range(3)
+OPEN, NEW, LEAVE, RESTORE = range(4)
 
 
-def start_trouble(sentence: str, next_step: str) -> int:
-    """The data file cannot be opened: OPEN another, make a NEW one, or LEAVE."""
+def start_trouble(sentence: str, next_step: str, restorable: bool = False) -> int:
+    """The data file cannot be opened: OPEN another, make a NEW one, LEAVE, or RESTORE a backup if there are any."""
     box = _box(None, QMessageBox.Icon.Warning, sentence, next_step)
     choices = (_words("另选数据文件(&O)…"), _words("新建数据文件(&N)…"), _words("退出(&X)"))
-    return _choose(box, choices)
+    if not restorable:
+        return _choose(box, choices)
+    chosen = _choose(box, (_words("从备份恢复(&R)…"), *choices))
+    return RESTORE if chosen == 0 else chosen - 1
+
+
+COPY, STAY = range(2)
+
+
+def ask_bad_place(parent: QWidget | None, sentence: str) -> int:
+    """A data file lies where it gets damaged: COPY it to this machine, STAY there all the same, or (2) neither."""
+    more = _words("建议复制到这台电脑再打开，今后用复制的这一份；原来的不动。")
+    box = _box(parent, QMessageBox.Icon.Warning, sentence, more)
+    return _choose(box, (_words("复制到这台电脑再打开(&C)"), _words("仍然从那里打开(&O)"), _words("取消")))
+
+
+def tell_done(parent: QWidget, sentence: str, more: str) -> None:
+    """Something asked for was done."""
+    _choose(_box(parent, QMessageBox.Icon.Information, sentence, more), (_words("知道了"),))
+
+
+def ask_new_file(parent: QWidget, title: str, proposal: Path, suffix: str) -> Path | None:
+    """Where a new file shall go, its ending added where it is missing."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(proposal), f"*{suffix}")
+    if not name:
+        return None
+    return Path(name if name.lower().endswith(suffix) else f"{name}{suffix}")
 
 
 def tell_exported(parent: QWidget, target: Path, still_open: str, open_: str = "") -> None:
@@ -75,7 +102,7 @@ def tell_exported(parent: QWidget, target: Path, still_open: str, open_: str = "
 
 def ask_data_file(parent: QWidget | None, folder: Path) -> Path | None:
     """An existing data file."""
-    kinds = _words("数据文件 (%s);;所有文件 (*)") % DATA_FILES
+    kinds = _words("数据文件 (%s);;所有文件 (*)") % f"{DATA_FILES} {PACKAGES}"
     name, _ = QFileDialog.getOpenFileName(parent, _words("打开数据文件"), str(folder), kinds)
     return Path(name) if name else None
 

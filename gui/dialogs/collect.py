@@ -31,7 +31,7 @@ from gui import travel
 from gui.dialogs import boxes
 from gui.dialogs.collect_model import ITEM, NOW, SOURCE, THEN, VERDICT, CollectModel
 from gui.dialogs.form import FormDialog
-from gui.dialogs.packs import RowList
+from gui.dialogs.rows import RowList
 from gui.form.ink import InkLabel
 from gui.meaning import MeaningDelegate
 

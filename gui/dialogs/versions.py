@@ -9,7 +9,7 @@ from db.domain.fingerprint import short
 from db.domain.trouble import KnownError
 from gui.dialogs import boxes
 from gui.dialogs.form import FormDialog
-from gui.dialogs.packs import RowList
+from gui.dialogs.rows import RowList
 from gui.form.facts import moment
 from gui.form.ink import InkLabel
 

@@ -263,7 +263,7 @@ class DetailPanel(QScrollArea):
 
     def _draw_fields(self, other: bool) -> None:
         cell = self._desk.cell(self._code)
-        locked = self._desk.ret.status.locked
+        locked = not self._desk.takes_words
         unavailable = cell.state is State.UNAVAILABLE
         self._reason_title.setVisible(unavailable)
         self.reason.setVisible(unavailable)

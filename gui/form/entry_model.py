@@ -122,8 +122,8 @@ class EntryModel(QAbstractTableModel):
 
     @property
     def locked(self) -> bool:
-        """Whether the return is finalised and takes no words."""
-        return self.desk.ret.status.locked
+        """Whether the return takes no words: it was signed, or somebody else is at work in the file."""
+        return not self.desk.takes_words
 
     def words(self, index: Index) -> str:
         """The words of a cell exactly as they were typed."""

@@ -45,13 +45,13 @@ class HeadScreen(Screen):
             self._build()
         for name, line in self.lines.items():
             line.show_words(ret.head.get(name, ""))
-            line.setReadOnly(ret.status.locked)
+            line.setReadOnly(not self._desk.takes_words)
 
     def follow(self) -> None:
         """The fields as they are stored now, except those with words that are not."""
         for name, line in self.lines.items():
             line.follow(self._desk.ret.head.get(name, ""))
-            line.setReadOnly(self._desk.ret.status.locked)
+            line.setReadOnly(not self._desk.takes_words)
 
     def commit(self) -> None:
         """Save what is being typed."""

@@ -20,6 +20,7 @@ from db.service.verifying import Altered, Difference, Verdict
 from gui.dialogs.about import ShortcutsDialog
 from gui.dialogs.collect import collect_dialog
 from gui.dialogs.crash import CrashBox
+from gui.dialogs.diagnosis import DiagnosisDialog
 from gui.dialogs.finalise import FinaliseDialog
 from gui.dialogs.first_start import FirstStartDialog
 from gui.dialogs.form import FormDialog
@@ -29,6 +30,7 @@ from gui.dialogs.forms_result import OfficialDialog
 from gui.dialogs.history import HistoryDialog
 from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
+from gui.dialogs.move import MoveInDialog, MoveOutDialog
 from gui.dialogs.new_unit import NewUnitDialog
 from gui.dialogs.new_year import NewYearDialog
 from gui.dialogs.operator import OperatorDialog
@@ -39,6 +41,7 @@ from gui.dialogs.paste import PasteDialog
 from gui.dialogs.preview import PreviewDialog
 from gui.dialogs.reason import ReasonDialog
 from gui.dialogs.record import RecordDialog
+from gui.dialogs.restore import RestoreDialog
 from gui.dialogs.set_aside import SetAsideDialog
 from gui.dialogs.settings import SettingsDialog
 from gui.dialogs.verify import VerifyDialog
@@ -79,6 +82,10 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     remarks = ("被改动过。",)
     yield VerifyDialog(window, Verdict(Path("/报送.xlsx"), "甲", 2024, "01FC", (), altered, differences, remarks))
     yield from _of_forms(window)
+    yield RestoreDialog(window, desk.book.path, None, print)
+    yield MoveOutDialog(window, desk.book.path, bool)
+    yield MoveInDialog(window, Path("/数据.fazhi"), Path("/数据.sqlite"), True, print)
+    yield DiagnosisDialog(window, {"版本.txt": "法治填报\n", "日志.txt": "（没有日志）\n"}, bool)
     yield ManualDialog(window)
     yield CrashBox("都已保存。", "Traceback")
 

@@ -3,10 +3,12 @@
 A screen or a dialog that no picture shows fails tests/gui/test_pictures.py: add a line to SCENES.
 """
 
+import json
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,21 +20,29 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from db.beside import host
 from db.domain.cells import State
 from db.domain.trouble import KnownError
+from db.service import backups, diagnosis, places
+from db.service.holders import Holder
 from db.service.practice import FILE_NAME
 from db.service.verifying import verify
+from db.store.connection import damaged
 from gui import navigation, start, theme
 from gui.crash import CrashReporter
 from gui.dialogs import boxes, reason
 from gui.dialogs.collect import ask_past_year
+from gui.dialogs.diagnosis import DiagnosisDialog
 from gui.dialogs.first_start import Answer, FirstStartDialog
 from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
+from gui.dialogs.move import MoveInDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.paste import PasteDialog
 from gui.dialogs.record import RecordDialog
+from gui.dialogs.restore import ask_restore
 from gui.dialogs.verify import show_verdict
+from gui.holding import Holding
 from tests.pictures import given_form
 from tests.pictures.stage import HOME, NOW, Stage
 from tests.ready import fill_head
@@ -483,6 +493,59 @@ def _start_trouble(stage: Stage) -> None:
     stage.ask(lambda: boxes.start_trouble(*told))
 
 
+def _restore(stage: Stage) -> None:
+    path = stage.folder / FILE_NAME
+    for days, why in ((9, ""), (6, "导入前"), (2, ""), (0, "定稿前")):
+        stage.clock.now = NOW - timedelta(days=days, hours=3)
+        stage.desk.enter(LAWSUITS, str(41 - days))
+        backups.back_up(path, stage.author, why=why)
+    stage.clock.now = NOW
+    stage.desk.enter(LAWSUITS, "39")
+    stage.desk.enter(LOSSES, "2.6")
+    stage.ask(
+        lambda: ask_restore(stage.window, path, None, print),
+        lambda dialog: dialog.list.setCurrentItem(dialog.list.topLevelItem(1)),
+    )
+
+
+def _packed(stage: Stage) -> None:
+    package = HOME / "法治填报-搬家-20250123-1042.fazhi"
+    stage.ask(lambda: boxes.tell_done(stage.window, f"已打包 {package.name}", str(package)))
+
+
+def _diagnosis(stage: Stage) -> None:
+    parts = {**diagnosis.collect(stage.folder / FILE_NAME), "日志.txt": "2025-01-23 09:02:11 window 0.1.0\n"}
+    stage.ask(lambda: DiagnosisDialog(stage.window, parts, bool).ask())
+
+
+def _move_in(stage: Stage) -> None:
+    dialog = MoveInDialog(stage.window, Path("法治填报-搬家-20250123-1042.fazhi"), OWN_FILE, True, print)
+    stage.ask(dialog.ask)
+
+
+def _bad_place(stage: Stage) -> None:
+    why = places.doubt(HOME.parent / "坚果云" / "法治填报.sqlite")
+    stage.ask(lambda: boxes.ask_bad_place(stage.window, why.sentence if why else ""))
+
+
+def _damaged(stage: Stage) -> None:
+    told = str(damaged(OWN_FILE))
+    stage.ask(lambda: boxes.start_trouble(told, "", restorable=True))
+
+
+def _held(stage: Stage) -> None:
+    """Somebody else was here first."""
+    path = stage.folder / FILE_NAME
+    stranger = Holder("李四", "lisi", "科室二号机", "2025-01-22T08:10:00+08:00", host(), os.getpid())
+    record = path.with_name(f".{path.name}.{host()}-{os.getpid()}-99.open")
+    record.write_text(json.dumps(asdict(stranger)), encoding="utf-8")
+    stage.window.land(LAWSUITS)
+    Holding(stage.window).beat()
+    stage.shoot()
+    record.unlink()
+    Holding(stage.window).beat()
+
+
 def _crash(stage: Stage) -> None:
     reporter = CrashReporter(stage.window, alone=False)
     reporter.tell_saved(OWN_FILE)
@@ -558,6 +621,14 @@ SCENES: Final = (
     Scene("verify", _verify),
     Scene("trouble", _trouble),
     Scene("start-trouble", _start_trouble),
+    Scene("start-damaged", _damaged),
+    Scene("restore", _restore),
+    Scene("move-out", _command("move_out")),
+    Scene("move-in", _move_in),
+    Scene("bad-place", _bad_place),
+    Scene("held", _held),
+    Scene("packed", _packed),
+    Scene("diagnosis", _diagnosis),
     Scene("crash", _crash),
     Scene("shortcuts", _command("shortcuts")),
     Scene("about", _command("about")),
