@@ -10,10 +10,12 @@ from pathlib import Path
 
 from db.domain.chain import ALTERED, FOREIGN, MISSING, Break, Entry, breaks
 from db.domain.fingerprint import canonical, fingerprint, short
+from db.domain.returns import Return
 from db.domain.stages import Status
 from db.domain.trouble import KnownError
 from db.service.book import Book
-from db.service.open_return import OpenReturn
+from db.service.signed_return import Version, version_of
+from db.service.stored import load_return
 from db.store.lives import VersionRow
 from db.store.record import Line, Wanted, shape_of_a_new_file
 from db.store.repository import Repository
@@ -149,14 +151,16 @@ def _differs(
 
 
 def _versions(book: Book, repository: Repository, entries: Sequence[Entry]) -> Iterator[Fault]:
-    values = {entry.number: entry.value for entry in entries}
+    values, at = {entry.number: entry.value for entry in entries}, book.author.now()
     for row, unit, year, status in repository.returns():
         here, rows = f"“{unit}” {year} 年", repository.versions(row)
         for kept in rows:
             yield from _kept(here, kept, values)
-        if rows or Status(status).locked:
+        stored = repository.find_return(unit, year)
+        if stored and (rows or Status(status).locked):
             try:
-                yield from _signed(here, book.find_year(unit, year), rows)
+                now = load_return(repository, stored, at)
+                yield from _signed(here, now, rows, [version_of(repository, kept) for kept in rows])
             except KnownError as trouble:
                 yield Fault("版本", f"{here}：{trouble.sentence}")
 
@@ -169,11 +173,11 @@ def _kept(here: str, kept: VersionRow, values: Mapping[int, str]) -> Iterator[Fa
         yield Fault("版本", f"{here}第 {kept.number} 版{said}。")
 
 
-def _signed(here: str, opened: OpenReturn, rows: Sequence[VersionRow]) -> Iterator[Fault]:
-    for version in opened.versions():
+def _signed(here: str, ret: Return, rows: Sequence[VersionRow], versions: Sequence[Version]) -> Iterator[Fault]:
+    for version in versions:
         if fingerprint(version.ret) != version.fingerprint:
             yield Fault("版本", f"{here}第 {version.number} 版的存档被改动过。")
-    ret, now = opened.ret, fingerprint(opened.ret)
+    now = fingerprint(ret)
     signed = next((one for one in reversed(ret.life.signatures) if one.fingerprint), None)
     if signed and signed.fingerprint != now:
         then = f"指纹现在是 {short(now)}，当时是 {short(signed.fingerprint)}"
@@ -207,7 +211,7 @@ def export(book: Book, target: Path, wanted: Wanted) -> int:
         raise KnownError("没有符合条件的修改记录，没有导出。", "请放宽条件再试。")
     from db.sheets import record_sheet  # noqa: PLC0415 - workbooks' libraries load when wanted
 
-    values = {entry.number: entry.value for entry in book.repository.record_entries()}
+    values = book.repository.chain_values()
     rows = [
         (
             one.number, one.unit, one.year, one.at, one.who, one.how, one.subject, one.label or one.code,

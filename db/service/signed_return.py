@@ -172,28 +172,14 @@ class SignedReturn:
 
     def versions(self) -> tuple[Version, ...]:
         """Every version that was made final, the newest first; KnownError if one cannot be read."""
-        return tuple(self._version_of(row) for row in self._repository.versions(self._row.id))
+        return tuple(version_of(self._repository, row) for row in self._repository.versions(self._row.id))
 
     def version(self, number: int) -> Version:
         """One version; KnownError if there is none of this number."""
         found = [row for row in self._repository.versions(self._row.id) if row.number == number]
         if not found:
             raise KnownError(f"这份填报没有第 {number} 版。", "请用 versions 命令或“版本”窗口查看有哪几版。")
-        return self._version_of(found[0])
-
-    def _version_of(self, row: VersionRow) -> Version:
-        try:
-            document = json.loads(row.document)
-            last = document["last"]
-            return Version(
-                row.number,
-                return_of(document["return"], packs.kept(self._repository, row.pack)),
-                return_of(last, packs.kept(self._repository, last["pack"])) if last else None,
-                findings_of(document["findings"]),
-                row.fingerprint, row.at, row.who, document["made_on"], document["program"],
-            )  # fmt: skip
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise damaged(self._repository.path) from error
+        return version_of(self._repository, found[0])
 
     def changes_since(self, number: int, until: int | None = None) -> tuple[VersionChange, ...]:
         """What differs, item by item, between a version and now (or a later version)."""
@@ -226,3 +212,19 @@ class SignedReturn:
     def _signed(self, kept: Version) -> Return:
         """A version's return; before it was sent it was 定稿, and what it printed then it prints now."""
         return replace(kept.ret, status=Status.FINAL)
+
+
+def version_of(repository: Repository, row: VersionRow) -> Version:
+    """A stored version; KnownError if it cannot be read."""
+    try:
+        document = json.loads(row.document)
+        last = document["last"]
+        return Version(
+            row.number,
+            return_of(document["return"], packs.kept(repository, row.pack)),
+            return_of(last, packs.kept(repository, last["pack"])) if last else None,
+            findings_of(document["findings"]),
+            row.fingerprint, row.at, row.who, document["made_on"], document["program"],
+        )  # fmt: skip
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise damaged(repository.path) from error

@@ -68,6 +68,10 @@ class Record(Rows):
         found = self._all("SELECT count, head FROM history_head")
         return (int(found[0][0]), str(found[0][1])) if found else (0, "")
 
+    def chain_values(self) -> dict[int, str]:
+        """Number → chain value of every entry."""
+        return dict(self._all("SELECT id, chain FROM history"))
+
     def record_entries(self) -> list[Entry]:
         """Every entry by number."""
         sql = f"SELECT {', '.join(FIELDS)}, chain FROM history ORDER BY id"

@@ -239,7 +239,7 @@ def test_words_that_cannot_be_saved_hold_the_window_open(
     _lock(desk, True)
     assert not window.close()
     assert asked
-    assert "定稿" in asked[0]
+    assert "自查通过" in asked[0]
     window.go_to_place("head")
     qtbot.waitUntil(lambda: window.navigation.current_place() == "section:disputes")
     assert window.stack.currentWidget() is window.page
