@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.domain import checks, life
 from db.domain.findings import Finding
@@ -14,10 +15,8 @@ from db.domain.fingerprint import canonical, fingerprint
 from db.domain.items import Tier
 from db.domain.life import Request
 from db.domain.returns import Return
-from db.domain.snapshot import findings_of, plain_findings, plain_return, return_of
 from db.domain.stages import WAYS, Receipt, Status, Step
 from db.domain.trouble import KnownError
-from db.domain.version_changes import VersionChange, version_changes
 from db.service import packs
 from db.service.change import Change
 from db.service.operators import Operators
@@ -27,6 +26,12 @@ from db.store.connection import damaged
 from db.store.lives import VersionRow
 from db.store.repository import Event, Repository, ReturnRow, Stamp
 from resources.version import VERSION
+
+if TYPE_CHECKING:
+    from db.domain.version_changes import VersionChange
+
+# What makes and compares versions loads when it is wanted: a start must not wait for it.
+# ruff: noqa: PLC0415
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,8 @@ class SignedReturn:
     # ---- versions
 
     def _keep_version(self, stamp: Stamp) -> None:
+        from db.domain.snapshot import plain_findings, plain_return
+
         number = self._repository.newest_version(self._row.id) + 1
         made = self.ret.life.of(Step.FINALISE)
         stamp = replace(stamp, at=made.at, who=made.who) if made else stamp
@@ -181,8 +188,10 @@ class SignedReturn:
             raise KnownError(f"这份填报没有第 {number} 版。", "请用 versions 命令或“版本”窗口查看有哪几版。")
         return version_of(self._repository, found[0])
 
-    def changes_since(self, number: int, until: int | None = None) -> tuple[VersionChange, ...]:
+    def changes_since(self, number: int, until: int | None = None) -> "tuple[VersionChange, ...]":
         """What differs, item by item, between a version and now (or a later version)."""
+        from db.domain.version_changes import version_changes
+
         return version_changes(self.version(number).ret, self.version(until).ret if until else self.ret)
 
     def signatures(self) -> Sequence[Event]:
@@ -197,7 +206,7 @@ class SignedReturn:
         It is written, read back, compared and moved into place. What is 定稿 is exported as its version: the same
         file whenever it is asked for.
         """
-        from db.sheets.export import export_standard  # noqa: PLC0415 - its libraries are off the start path
+        from db.sheets.export import export_standard  # its libraries are off the start path
 
         if number is None and self.ret.status.settled and self._repository.newest_version(self._row.id):
             number = self.ret.life.version
@@ -216,6 +225,8 @@ class SignedReturn:
 
 def version_of(repository: Repository, row: VersionRow) -> Version:
     """A stored version; KnownError if it cannot be read."""
+    from db.domain.snapshot import findings_of, return_of
+
     try:
         document = json.loads(row.document)
         last = document["last"]

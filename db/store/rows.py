@@ -84,7 +84,8 @@ class Rows:
 
     # ---- plumbing
 
-    def _parsed(self, text: str) -> Any:
+    def parsed(self, text: str) -> Any:
+        """JSON that stands in the file; KnownError if it cannot be read."""
         try:
             return json.loads(text)
         except ValueError as error:
@@ -105,6 +106,10 @@ class Rows:
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with plain_words(self.path):
             return self._connection.execute(sql, values).fetchall()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """What a question to the file answers."""
+        return self._all(sql, values)
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._all(sql, values)[0]

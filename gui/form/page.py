@@ -226,7 +226,7 @@ class FormPage(QWidget):
         elsewhere = len(self.codes) - len(counted)
         words += self.tr("（另 %d 格计入各部分）") % elsewhere if elsewhere else ""
         locked = self.view.entries.locked
-        self._progress.setText(self.tr("{}　已定稿").format(words) if locked else words)
+        self._progress.setText(f"{words}　{ret.status.told}" if locked else words)
         unanswered = not all(ret.cell(code).answered for code in self.codes)
         blank = unanswered and any(open_codes(self._desk, self.codes, self._computed))
         marked = not blank and any(marked_codes(self._desk, self.codes))
