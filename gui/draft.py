@@ -101,7 +101,7 @@ class DraftKeeper(QObject):
         except OSError:
             return False
         if self._window.desk.ret.status.locked:  # finalised by another window meanwhile: it waits
-            told = self.tr("上次有一格没有来得及保存，填报已定稿，没有写入；退回修改后会放回。")
+            told = self.tr("上次有一格没有来得及保存，填报已锁定，没有写入；退回修改后会放回。")
             self._window.status_line.show_words(told)
             return False
         self._remove(file)

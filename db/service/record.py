@@ -10,13 +10,14 @@ from pathlib import Path
 
 from db.domain.chain import ALTERED, FOREIGN, MISSING, Break, Entry, breaks
 from db.domain.fingerprint import canonical, fingerprint, short
+from db.domain.returns import Return
 from db.domain.stages import Status
 from db.domain.trouble import KnownError
 from db.service.book import Book
-from db.service.open_return import OpenReturn
+from db.service.signed_return import Version, version_of
+from db.service.stored import load_return
 from db.store.lives import VersionRow
-from db.store.record import Line, Wanted, shape_of_a_new_file
-from db.store.repository import Repository
+from db.store.record import Line, Record, Wanted, shape_of_a_new_file
 
 __all__ = ["Fault", "Line", "Wanted", "export", "lines", "verify"]
 
@@ -49,15 +50,15 @@ class Verdict:
 
 def verify(book: Book) -> Verdict:
     """Read the whole history again, compare it with what stands in the file, and the file with its own shape."""
-    repository = book.repository
-    with repository.saving():  # one moment for all of it
-        entries = repository.record_entries()
-        count, head = repository.record_head()
+    record = Record(book.repository)
+    with book.all_or_nothing():  # one moment for all of it
+        entries = record.record_entries()
+        count, head = record.record_head()
         faults = (
-            *_shape(repository),
-            *_chain(repository, entries, count, head),
-            *_figures(repository),
-            *_versions(book, repository, entries),
+            *_shape(record),
+            *_chain(record, entries, count, head),
+            *_figures(record),
+            *_versions(book, record, entries),
         )
     return Verdict(len(entries), head, faults)
 
@@ -65,8 +66,8 @@ def verify(book: Book) -> Verdict:
 # ---- the shape of the file
 
 
-def _shape(repository: Repository) -> Iterator[Fault]:
-    wanted, found = shape_of_a_new_file(), repository.shape()
+def _shape(record: Record) -> Iterator[Fault]:
+    wanted, found = shape_of_a_new_file(), record.shape()
     for kind, name in wanted:
         if (kind, name) not in found:
             yield Fault("保护", f"{_KINDS[kind]}“{name}”不见了：有别的程序动过数据文件的结构。")
@@ -80,25 +81,25 @@ def _shape(repository: Repository) -> Iterator[Fault]:
 # ---- the chain
 
 
-def _chain(repository: Repository, entries: Sequence[Entry], count: int, head: str) -> Iterator[Fault]:
+def _chain(record: Record, entries: Sequence[Entry], count: int, head: str) -> Iterator[Fault]:
     for one in breaks(entries, count, head):
-        yield Fault("修改记录", _told(repository, one))
+        yield Fault("修改记录", _told(record, one))
 
 
-def _told(repository: Repository, one: Break) -> str:
+def _told(record: Record, one: Break) -> str:
     if one.kind == MISSING:
         numbers = f"第 {one.first} 条" if one.first == one.last else f"第 {one.first}—{one.last} 条"
-        at = f"，原在{_named(repository, one.before)}之后" if one.before else "，原在最前面"
+        at = f"，原在{_named(record, one.before)}之后" if one.before else "，原在最前面"
         return f"{numbers}修改记录不见了{at}。"
     kind = {ALTERED: "被改动过，或者它前面的一条被改动过", FOREIGN: "不是本程序写入的"}[one.kind]
-    return f"{_named(repository, one.entry)}{kind}。" if one.entry else f"修改记录的末尾{kind}。"
+    return f"{_named(record, one.entry)}{kind}。" if one.entry else f"修改记录的末尾{kind}。"
 
 
-def _named(repository: Repository, entry: Entry | None) -> str:
+def _named(record: Record, entry: Entry | None) -> str:
     """第 7 条（2025-01-23 10:42，张三，2024 年 1.1 诉讼案件数：37 → 38）."""
     if entry is None:
         return ""
-    line = repository.line(entry.number)
+    line = record.line(entry.number)
     about = f"{line.year} 年 {line.label or line.code or line.subject}" if line else entry.of("code")
     was, now = (entry.of(f"{way}_words") or entry.of(f"{way}_state") for way in ("before", "after"))
     at = entry.of("at")[:16].replace("T", " ")
@@ -108,14 +109,14 @@ def _named(repository: Repository, entry: Entry | None) -> str:
 # ---- what stands there now
 
 
-def _figures(repository: Repository) -> Iterator[Fault]:
-    for row, unit, year, _ in repository.returns():
-        left, now = repository.left(row), repository.standing(row)
+def _figures(record: Record) -> Iterator[Fault]:
+    for row, unit, year, _ in record.returns():
+        left, now = record.left(row), record.standing(row)
         for thing in dict.fromkeys((*left, *now)):
             number, *then = left.get(thing, (0, *_nothing(thing[0])))
             found = now.get(thing, _nothing(thing[0]))
             if not _same(thing[0], tuple(then), found):
-                yield Fault("内容", _differs(repository, (unit, year), thing, (number, *then), found))
+                yield Fault("内容", _differs(record, (unit, year), thing, (number, *then), found))
 
 
 def _nothing(subject: str) -> tuple[str, str]:
@@ -132,10 +133,10 @@ def _same(subject: str, then: Sequence[str], found: tuple[str, str]) -> bool:
 
 
 def _differs(
-    repository: Repository, where: tuple[str, int], thing: tuple[str, str], left: Sequence[object], found: Sequence[str]
+    record: Record, where: tuple[str, int], thing: tuple[str, str], left: Sequence[object], found: Sequence[str]
 ) -> str:
     number, state, words = left
-    line = repository.line(int(str(number))) if number else None
+    line = record.line(int(str(number))) if number else None
     name = (line.label if line else "") or thing[1].rstrip("!") or thing[0]
     here = f"“{where[0]}” {where[1]} 年{thing[0]} {name}"
     now = found[1] or found[0] or "空"
@@ -148,15 +149,18 @@ def _differs(
 # ---- versions
 
 
-def _versions(book: Book, repository: Repository, entries: Sequence[Entry]) -> Iterator[Fault]:
-    values = {entry.number: entry.value for entry in entries}
-    for row, unit, year, status in repository.returns():
+def _versions(book: Book, record: Record, entries: Sequence[Entry]) -> Iterator[Fault]:
+    repository = book.repository
+    values, at = {entry.number: entry.value for entry in entries}, book.author.now()
+    for row, unit, year, status in record.returns():
         here, rows = f"“{unit}” {year} 年", repository.versions(row)
         for kept in rows:
             yield from _kept(here, kept, values)
-        if rows or Status(status).locked:
+        stored = repository.find_return(unit, year)
+        if stored and (rows or Status(status).locked):
             try:
-                yield from _signed(here, book.find_year(unit, year), rows)
+                now = load_return(repository, stored, at)
+                yield from _signed(here, now, rows, [version_of(repository, kept) for kept in rows])
             except KnownError as trouble:
                 yield Fault("版本", f"{here}：{trouble.sentence}")
 
@@ -169,11 +173,11 @@ def _kept(here: str, kept: VersionRow, values: Mapping[int, str]) -> Iterator[Fa
         yield Fault("版本", f"{here}第 {kept.number} 版{said}。")
 
 
-def _signed(here: str, opened: OpenReturn, rows: Sequence[VersionRow]) -> Iterator[Fault]:
-    for version in opened.versions():
+def _signed(here: str, ret: Return, rows: Sequence[VersionRow], versions: Sequence[Version]) -> Iterator[Fault]:
+    for version in versions:
         if fingerprint(version.ret) != version.fingerprint:
             yield Fault("版本", f"{here}第 {version.number} 版的存档被改动过。")
-    ret, now = opened.ret, fingerprint(opened.ret)
+    now = fingerprint(ret)
     signed = next((one for one in reversed(ret.life.signatures) if one.fingerprint), None)
     if signed and signed.fingerprint != now:
         then = f"指纹现在是 {short(now)}，当时是 {short(signed.fingerprint)}"
@@ -187,27 +191,27 @@ def _signed(here: str, opened: OpenReturn, rows: Sequence[VersionRow]) -> Iterat
 
 def lines(book: Book, wanted: Wanted, most: int, before: int | None = None) -> list[Line]:
     """The newest entries that fit, a page at a time: `most` of them, only such with a number below `before`."""
-    return book.repository.lines(wanted, most, before)
+    return Record(book.repository).lines(wanted, most, before)
 
 
 def count(book: Book, wanted: Wanted) -> int:
     """How many entries fit."""
-    return book.repository.count_lines(wanted)
+    return Record(book.repository).count_lines(wanted)
 
 
 def people(book: Book) -> list[str]:
     """Everybody who stands in the history."""
-    return book.repository.people()
+    return Record(book.repository).people()
 
 
 def export(book: Book, target: Path, wanted: Wanted) -> int:
     """Write the entries that fit to a workbook (.xlsx) or a CSV file, the oldest first; how many. KnownError."""
-    found = book.repository.lines(wanted, _MOST_EXPORTED)[::-1]
+    found = Record(book.repository).lines(wanted, _MOST_EXPORTED)[::-1]
     if not found:
         raise KnownError("没有符合条件的修改记录，没有导出。", "请放宽条件再试。")
     from db.sheets import record_sheet  # noqa: PLC0415 - workbooks' libraries load when wanted
 
-    values = {entry.number: entry.value for entry in book.repository.record_entries()}
+    values = Record(book.repository).chain_values()
     rows = [
         (
             one.number, one.unit, one.year, one.at, one.who, one.how, one.subject, one.label or one.code,

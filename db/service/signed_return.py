@@ -15,10 +15,8 @@ from db.domain.fingerprint import canonical, fingerprint
 from db.domain.items import Tier
 from db.domain.life import Request
 from db.domain.returns import Return
-from db.domain.snapshot import findings_of, plain_findings, plain_return, return_of
 from db.domain.stages import WAYS, Receipt, Status, Step
 from db.domain.trouble import KnownError
-from db.domain.version_changes import VersionChange, version_changes
 from db.service import packs
 from db.service.change import Change
 from db.service.operators import Operators
@@ -30,7 +28,11 @@ from db.store.repository import Event, Repository, ReturnRow, Stamp
 from resources.version import VERSION
 
 if TYPE_CHECKING:
+    from db.domain.version_changes import VersionChange
     from db.sheets.model import Workbook
+
+# What makes and compares versions loads when it is wanted: a start must not wait for it.
+# ruff: noqa: PLC0415
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ class SignedReturn:
     # ---- versions
 
     def _keep_version(self, stamp: Stamp) -> None:
+        from db.domain.snapshot import plain_findings, plain_return
+
         number = self._repository.newest_version(self._row.id) + 1
         made = self.ret.life.of(Step.FINALISE)
         stamp = replace(stamp, at=made.at, who=made.who) if made else stamp
@@ -180,31 +184,19 @@ class SignedReturn:
 
     def versions(self) -> tuple[Version, ...]:
         """Every version that was made final, the newest first; KnownError if one cannot be read."""
-        return tuple(self._version_of(row) for row in self._repository.versions(self._row.id))
+        return tuple(version_of(self._repository, row) for row in self._repository.versions(self._row.id))
 
     def version(self, number: int) -> Version:
         """One version; KnownError if there is none of this number."""
         found = [row for row in self._repository.versions(self._row.id) if row.number == number]
         if not found:
             raise KnownError(f"这份填报没有第 {number} 版。", "请用 versions 命令或“版本”窗口查看有哪几版。")
-        return self._version_of(found[0])
+        return version_of(self._repository, found[0])
 
-    def _version_of(self, row: VersionRow) -> Version:
-        try:
-            document = json.loads(row.document)
-            last = document["last"]
-            return Version(
-                row.number,
-                return_of(document["return"], packs.kept(self._repository, row.pack)),
-                return_of(last, packs.kept(self._repository, last["pack"])) if last else None,
-                findings_of(document["findings"]),
-                row.fingerprint, row.at, row.who, document["made_on"], document["program"],
-            )  # fmt: skip
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise damaged(self._repository.path) from error
-
-    def changes_since(self, number: int, until: int | None = None) -> tuple[VersionChange, ...]:
+    def changes_since(self, number: int, until: int | None = None) -> "tuple[VersionChange, ...]":
         """What differs, item by item, between a version and now (or a later version)."""
+        from db.domain.version_changes import version_changes
+
         return version_changes(self.version(number).ret, self.version(until).ret if until else self.ret)
 
     def signatures(self) -> Sequence[Event]:
@@ -219,14 +211,14 @@ class SignedReturn:
         It is written, read back, compared and moved into place. What is 定稿 is exported as its version: the same
         file whenever it is asked for.
         """
-        from db.sheets.export import export_standard  # noqa: PLC0415 - its libraries are off the start path
+        from db.sheets.export import export_standard  # its libraries are off the start path
 
         export_standard(target, *self._parts(number))
         return target
 
     def workbook(self, number: int | None = None) -> "Workbook":
         """The standard workbook before any file format, as `export` would write it now."""
-        from db.sheets.standard import standard_workbook  # noqa: PLC0415 - off the start path
+        from db.sheets.standard import standard_workbook
 
         return standard_workbook(*self._parts(number))
 
@@ -242,3 +234,21 @@ class SignedReturn:
     def _signed(self, kept: Version) -> Return:
         """A version's return; before it was sent it was 定稿, and what it printed then it prints now."""
         return replace(kept.ret, status=Status.FINAL)
+
+
+def version_of(repository: Repository, row: VersionRow) -> Version:
+    """A stored version; KnownError if it cannot be read."""
+    from db.domain.snapshot import findings_of, return_of
+
+    try:
+        document = json.loads(row.document)
+        last = document["last"]
+        return Version(
+            row.number,
+            return_of(document["return"], packs.kept(repository, row.pack)),
+            return_of(last, packs.kept(repository, last["pack"])) if last else None,
+            findings_of(document["findings"]),
+            row.fingerprint, row.at, row.who, document["made_on"], document["program"],
+        )  # fmt: skip
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise damaged(repository.path) from error

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any, cast
 
 from db.domain.cells import Cell, State
 from db.domain.chain import FIELDS, Entry
@@ -60,13 +61,24 @@ LEFT JOIN own_item o ON o.unit = r.unit AND o.code = h.code
 """
 
 
-class Record(Rows):
+class Record:
     """The history of an open data file as a whole."""
+
+    def __init__(self, file: Rows) -> None:
+        self._file = file
+        self._all = file.rows
+
+    def _one(self, sql: str, values: Sequence[object] = ()) -> Sequence[Any]:
+        return cast("Sequence[Any]", self._all(sql, values)[0])
 
     def record_head(self) -> tuple[int, str]:
         """How many entries the program wrote, and the last one's chain value."""
         found = self._all("SELECT count, head FROM history_head")
         return (int(found[0][0]), str(found[0][1])) if found else (0, "")
+
+    def chain_values(self) -> dict[int, str]:
+        """Number → chain value of every entry."""
+        return dict(self._all("SELECT id, chain FROM history"))
 
     def record_entries(self) -> list[Entry]:
         """Every entry by number."""
@@ -128,7 +140,7 @@ class Record(Rows):
         rows: dict[str, list[object]] = {}
         sql = "SELECT list, entry FROM list_row WHERE annual_return = ? ORDER BY list, position"
         for name, entry in self._all(sql, only):
-            rows.setdefault(name, []).append(self._parsed(entry))
+            rows.setdefault(name, []).append(self._file.parsed(entry))
         now |= {("清单", name): ("", as_json(entries)) for name, entries in rows.items()}
         for rule, reason in self._all("SELECT rule, reason FROM explanation WHERE annual_return = ?", only):
             now["说明", rule] = "", reason

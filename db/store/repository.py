@@ -14,7 +14,6 @@ from db.domain.items import Item
 from db.store.forms import FormRows
 from db.store.lives import Lives
 from db.store.offices import OfficeRows
-from db.store.record import Record
 from db.store.rows import Event, Stamp, as_json, said
 
 _UPSERT_CELL = """
@@ -67,7 +66,7 @@ class Adoption:
         return (self.first_year or year) <= year <= (self.last_year or year)
 
 
-class Repository(Lives, Record):
+class Repository(Lives):
     """The open data file. Every method speaks of rows; writers run inside `saving()`."""
 
     # ---- units and packs
@@ -160,7 +159,7 @@ class Repository(Lives, Record):
         """The bureau's own items that a return of `year` asks, as plain data."""
         sql = f"SELECT {', '.join(_OWN)} FROM own_item WHERE unit = ? AND since_year <= ? ORDER BY code"
         rows = [dict(zip(_OWN, row, strict=True)) for row in self._all(sql, (unit_id, year))]
-        return [{**row, "choices": self._parsed(row["choices"])} for row in rows]
+        return [{**row, "choices": self.parsed(row["choices"])} for row in rows]
 
     def add_own_item(self, unit_id: int, since_year: int, values: Mapping[str, Any]) -> str:
         """A bureau's own item; its new code."""
@@ -220,7 +219,7 @@ class Repository(Lives, Record):
         sql = "SELECT list, entry FROM list_row WHERE annual_return = ? ORDER BY list, position"
         rows: dict[str, tuple[dict[str, str], ...]] = {}
         for name, entry in self._all(sql, (return_id,)):
-            rows[name] = (*rows.get(name, ()), self._parsed(entry))
+            rows[name] = (*rows.get(name, ()), self.parsed(entry))
         return rows
 
     def save_list(

@@ -87,7 +87,8 @@ class Rows:
 
     # ---- plumbing
 
-    def _parsed(self, text: str) -> Any:
+    def parsed(self, text: str) -> Any:
+        """JSON that stands in the file; KnownError if it cannot be read."""
         try:
             return json.loads(text)
         except ValueError as error:
@@ -95,11 +96,12 @@ class Rows:
 
     def _note(self, return_id: int, stamp: Stamp, change: tuple[str, str, str, str, str, str]) -> None:
         """One entry, chained to the one before. The change itself was written already: nobody comes in between."""
-        last, before = self._db.execute("SELECT max(id), (SELECT head FROM history_head) FROM history").fetchone()
+        run = self._connection.execute  # typing waits for this: nothing between it and SQLite
+        last, before = run("SELECT max(id), (SELECT head FROM history_head) FROM history").fetchone()
         entry = ((last or 0) + 1, stamp.at, stamp.who, stamp.how, return_id, *change, stamp.why)
         value = link(before, entry)
-        self._run(_HISTORY, (*entry, value))
-        self._run("UPDATE history_head SET count = count + 1, head = ?", (value,))
+        run(_HISTORY, (*entry, value))
+        run("UPDATE history_head SET count = count + 1, head = ?", (value,))
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._db.execute(sql, values)
@@ -107,6 +109,10 @@ class Rows:
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with plain_words(self.path):
             return self._connection.execute(sql, values).fetchall()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """What a question to the file answers."""
+        return self._all(sql, values)
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         return self._all(sql, values)[0]

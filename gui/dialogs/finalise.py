@@ -35,7 +35,7 @@ class FinaliseDialog(FormDialog):
         self.form.addRow(self.matter)
         self.to, self.document, self.on = (QLineEdit(self) for _ in range(3))
         for line in (self.to, self.document, self.on):
-            line.setVisible(step is Step.SUBMIT)
+            line.hide()  # until it is asked
         self.pin = pin_line(self)
         self.pin.hide()
         refused = desk.opened.objection(step, receipt=Receipt("…", "", "2000-01-01"))
@@ -74,6 +74,8 @@ class FinaliseDialog(FormDialog):
         self.form.addRow(self.tr("报送给(&T)："), self.to)
         self.form.addRow(self.tr("文号(&N)："), self.document)
         self.form.addRow(self.tr("日期(&D)："), self.on)
+        for line in (self.to, self.document, self.on):
+            line.show()
 
     def submit(self) -> bool:
         if self.obstacle:
