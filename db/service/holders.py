@@ -10,7 +10,7 @@ import platform
 import re
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -22,7 +22,6 @@ from db.service.stamps import Author, login
 BEAT_SECONDS = 60
 _GONE_SECONDS = 10 * BEAT_SECONDS  # a window that is alive has told so ten times
 _SUFFIX = ".open"
-_LATEST = "9000-01-01T00:00:00+00:00"
 _WHOSE = re.compile(r"\.(?P<host>[0-9a-f]{8})-(?P<process>\d+)-\d+\.open$")
 _numbers = count(1)
 
@@ -52,7 +51,7 @@ class Hold:
     """Our own record beside `data_file`. It is no lock: it tells, and is asked before each change."""
 
     def __init__(self, data_file: Path, author: Author) -> None:
-        self._data_file = data_file
+        self._data_file, self._author = data_file, author
         self._me = Holder(author.who, login(), platform.node(), author.now(), host(), os.getpid())
         self._record = data_file.with_name(f".{data_file.name}.{host()}-{os.getpid()}-{next(_numbers)}{_SUFFIX}")
         self._write()
@@ -83,14 +82,18 @@ class Hold:
         try:
             os.utime(self._record)
         except OSError:
-            self._write()
+            self._come_back()
         self.before_us = self._found_before_us()
+
+    def _come_back(self) -> None:
+        """Somebody thought us gone and may be at work since: we are behind them."""
+        self._me = replace(self._me, since=self._author.now())
+        self._write()
 
     def check(self) -> None:
         """KnownError if somebody else is at work in the file; asked before each change."""
         if self.before_us is None and not self._record.exists():
-            self._me = Holder(**{**asdict(self._me), "since": _LATEST})  # somebody thought us gone: behind them
-            self._write()
+            self._come_back()
             self.before_us = self._found_before_us()
         if self.before_us is not None:
             raise KnownError(

@@ -102,13 +102,19 @@ def test_a_record_of_one_that_is_gone_is_cleared_away(path: Path, book: Book, wh
     enter(book, "37")
 
 
-def test_one_that_was_thought_gone_comes_back_behind_the_other(path: Path, book: Book) -> None:
-    book.hold()
-    for mine in path.parent.glob(f".*{host()}-{os.getpid()}-*.open"):
-        mine.unlink()  # another machine took over while this one slept
-    record(path, Holder("李四", "lisi", "科室二号机", "2025-01-23T11:00:00+00:00", "0" * 8, 4711))
-    with pytest.raises(KnownError, match="李四"):
-        enter(book, "37")
+@pytest.mark.parametrize("notices", ["at the next change", "at the next beat"])
+def test_one_that_was_thought_gone_comes_back_behind_the_other(path: Path, notices: str) -> None:
+    hours = iter(range(8, 20))
+    with Book(path, Author("张三", lambda: datetime(2025, 1, 23, next(hours), tzinfo=UTC))) as book:
+        book.hold()  # at eight
+        opened = book.find_year(UNIT, 2024)
+        for mine in path.parent.glob(f".*{host()}-{os.getpid()}-*.open"):
+            mine.unlink()  # another machine took over while this one slept
+        record(path, Holder("李四", "lisi", "科室二号机", "2025-01-23T08:30:00+00:00", "0" * 8, 4711))
+        if notices == "at the next beat":
+            book.beat()
+        with pytest.raises(KnownError, match="李四"):
+            opened.enter(CASES, "37")
 
 
 def test_a_file_is_neither_moved_nor_replaced_while_another_window_has_it_open(path: Path, tmp_path: Path) -> None:
