@@ -7,7 +7,7 @@ results of formulas that are gone, and the wish to be worked out again.
 import itertools
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from pathlib import Path
@@ -142,16 +142,15 @@ def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted) -> None
     asked = dict(wanted)
     if old.count(mark) != new.count(mark):
         old, new = _without_new_cells(name, old, new, asked, mark)
-    due, said = _with_plain_values(old, asked, prefix)
-    left = {address: value for address, value in asked.items() if address not in said}
-    if due != new:
+    due, left = _with_plain_values(old, asked, prefix)
+    if due != new:  # most often it is the same, and nothing more to be looked at
         cut = [body.split(mark) for body in (old, due, new)]
         if len(cut[0]) != len(cut[2]):
             raise HarmError(f"{name}: cells came or went")
         filled = list(_filled_by_one(before))
         for n in [n for n, (one, other) in enumerate(zip(cut[1], cut[2], strict=True)) if one != other]:
             address = _address(cut[0], n)
-            if address in said:
+            if address in asked:
                 left[address] = asked[address]
             _prove_cell(name, address, (cut[0][n], cut[2][n]), left, filled)
     if left:
@@ -171,31 +170,32 @@ def _cut(name: str, sheet: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes], by
     return prefix, (sheet[: data.start()], marks, sheet[after:]), sheet[data.end() : end]
 
 
-def _with_plain_values(body: bytes, asked: Wanted, prefix: bytes) -> tuple[bytes, Collection[bytes]]:
+def _with_plain_values(body: bytes, asked: Wanted, prefix: bytes) -> tuple[bytes, dict[bytes, Decimal | str]]:
     """What the cells must come to where those with at most a plain value take the plain ones that were asked for.
 
-    And the addresses of these: most forms hold nothing else, and are then compared at once instead of cell by cell.
+    And the values that are not in it: most often none, and then a sheet is compared at once, not cell by cell.
     """
     held = _plainly_held(asked, prefix)
     parts = re.split(_PLAIN % ((re.escape(prefix),) * 9), body) if held and not _STRANGE.search(body) else []
     addresses = parts[2::4]
     there = set(addresses)
     if not parts or len(there) != len(addresses):
-        return body, ()
+        return body, dict(asked)
     parts[3::4] = map(held.get, addresses, parts[3::4])
     del parts[2::4]  # they stand in the tags as well
-    return b"".join(parts), held.keys() & there
+    return b"".join(parts), {at: value for at, value in asked.items() if at not in held or at not in there}
 
 
 def _plainly_held(asked: Wanted, prefix: bytes) -> dict[bytes, bytes]:
     """What follows the look of cells that hold these figures and simple words, by address."""
-    figure = b"><%bv>%%b</%bv></%bc>" % ((prefix,) * 3)
-    words = b' t="inlineStr"><%bis><%bt>%%b</%bt></%bis></%bc>' % ((prefix,) * 5)
-    return {
-        address: (figure if isinstance(value, Decimal) else words) % said.encode()
-        for address, value in asked.items()
-        if (said := str(value)).isalnum() or (isinstance(value, Decimal) and "E" not in said)
-    }
+    p = prefix.decode()
+    begin, end = f"><{p}v>", f"</{p}v></{p}c>"
+    held = {at: f"{begin}{value!s}{end}".encode() for at, value in asked.items() if isinstance(value, Decimal)}
+    if len(held) < len(asked):
+        begin, end = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+        simple = {at: words for at, words in asked.items() if isinstance(words, str) and words.isalnum()}
+        held |= {at: f"{begin}{words}{end}".encode() for at, words in simple.items()}
+    return held
 
 
 def _prove_cell(
@@ -292,7 +292,7 @@ def _check_untouched(name: str, pieces: list[bytes], asked: dict[bytes, Decimal 
 def _without_new_cells(
     name: str, old_body: bytes, new_body: bytes, asked: dict[bytes, Decimal | str], mark: bytes
 ) -> tuple[bytes, ...]:
-    """Both sheets' cells without the cells that are new, each of which is where it belongs and says what was asked for."""
+    """Both sheets' cells without those that are new, each of which is where it belongs and says what was asked for."""
     old, new = old_body.split(mark), new_body.split(mark)
     known = {_address(old, n) for n in range(1, len(old))}
     kept = [new[0]]

@@ -5,7 +5,7 @@ Knows how XML is written, not what cells mean. Joined again, untouched pieces ar
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
 from html import unescape
 from pathlib import Path
@@ -105,15 +105,16 @@ class Pieces:
         p = self.prefix
         parts = re.split(_PLAIN % ((re.escape(p),) * 9), self._body)
         between, addresses, styles, told = parts[::4], parts[1::4], parts[2::4], parts[3::4]
-        if len(set(addresses)) != len(addresses):
+        there = set(addresses)
+        if len(there) != len(addresses):
             return set()
         get = held.get
         if closed:
             rows = zip(addresses, styles, told, strict=True)
             fresh = [known if style in closed else get(address, known) for address, style, known in rows]
-            taken = {address for address, style in zip(addresses, styles, strict=True) if style not in closed}
+            there = {address for address, style in zip(addresses, styles, strict=True) if style not in closed}
         else:
-            fresh, taken = list(map(get, addresses, told)), set(addresses)
+            fresh = list(map(get, addresses, told))
         made = [b'"'] * (6 * len(told) + 1)
         made[::6], made[1::6], made[2::6] = between, [b'<%bc r="' % p] * len(told), addresses
         made[4::6], made[5::6] = styles, fresh
@@ -121,7 +122,7 @@ class Pieces:
         if self._cut:
             self._cut = False
             del self.pieces  # their numbers stay
-        return taken & held.keys()
+        return there & held.keys()
 
     def walk(self) -> Iterator[tuple[int, At]]:
         """Every cell's piece and place; a row or cell that does not say its place follows the one before."""
@@ -241,9 +242,10 @@ def address_of(at: At) -> bytes:
     return f"{_letters(at[1])}{at[0] + 1}".encode()
 
 
-def addresses_of(places: Iterable[At]) -> list[bytes]:
+def addresses_of(places: Collection[At]) -> list[bytes]:
     """The addresses of many cells, in their order."""
-    words = " ".join([f"{_letters(column)}{row + 1}" for row, column in places])
+    letters = {column: column_letters(column) for _, column in places}
+    words = " ".join([f"{letters[column]}{row + 1}" for row, column in places])
     return words.encode().split(b" ") if words else []
 
 
