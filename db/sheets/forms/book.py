@@ -57,7 +57,9 @@ class Book:
         self._relations = self.relations(self.part)
         self.sheets = tuple(self._sheets())
         if not self.sheets:
-            raise foreign.damaged(path)
+            raise KnownError(
+                f"“{path.name}”里没有一张有单元格的工作表，只有图表或者别的东西。", "请核对是不是选错了文件。"
+            )
 
     def xml(self, part: str) -> Element:
         """The root element of a part."""
