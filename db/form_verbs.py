@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.domain.forms.links import Whose
-from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
 
 if TYPE_CHECKING:
@@ -79,8 +78,6 @@ def _official_of(opened: Callable[[argparse.Namespace], Book], verdict: Verdict)
     def run(options: argparse.Namespace) -> int:
         with opened(options) as book:
             found = book.find_year(options.unit, options.year)
-            if not options.form.exists():
-                raise KnownError(f"没有文件“{options.form}”。", "请核对文件名和位置。")
             done = book.forms.official(found, options.form, options.output)
             print(f"已导出：{done.target}")
             for sentence in done.sentences:

@@ -152,7 +152,8 @@ def _tell(ret: Return, found: "Collection", choices: dict[str, int]) -> None:
             kept = "　→ 不改" if choices.get(line.key, line.proposal) == KEEP else ""
             why = f"　{line.remark}" if line.remark else ""
             print(f"{line.verdict}\t{label}\t{line.now.shown or '（空）'} → {told}{why}{kept}")
-    print(found.summary)
+    if found.papers or not found.refused:
+        print(found.summary)
 
 
 def _plain(ret: Return, found: "Collection", choices: dict[str, int]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def workbooks(paths: Iterable[Path]) -> tuple[tuple[Path, ...], int]:
     found: list[Path] = []
     ignored = 0
     for path in paths:
-        if not path.is_dir():
+        if not _is_folder(path):
             found.append(path)
             continue
         for file in _files(path):
@@ -95,6 +95,13 @@ def workbooks(paths: Iterable[Path]) -> tuple[tuple[Path, ...], int]:
             if len(found) + ignored > MOST_FILES:
                 raise KnownError(f"文件夹“{path}”里的文件超过 {MOST_FILES:,} 个。", "请核对是不是选错了文件夹。")
     return tuple(dict.fromkeys(found)), ignored
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that the system does not take: reading it will say so
+        return False
 
 
 def _files(folder: Path) -> Iterator[Path]:

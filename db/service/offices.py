@@ -92,6 +92,8 @@ class Offices:
         except BaseException as error:
             for path in made:
                 path.unlink(missing_ok=True)
+            if isinstance(error, FileExistsError | NotADirectoryError):
+                raise KnownError(f"“{folder}”是一个文件，不是文件夹，没有分发。", "请换一个文件夹。") from error
             if isinstance(error, OSError):
                 raise KnownError(f"不能建立文件夹“{folder}”。", "请换一个有权限的位置。") from error
             raise

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from db.domain.trouble import KnownError
 from db.sheets import foreign
@@ -73,15 +73,15 @@ def open_workbook(path: Path, skip: Collection[str] = ()) -> tuple[Page, ...]:
     Sheets of these names are left out unread.
     """
     foreign.refuse_what_is_no_package(path)
-    with foreign.reading(path):
-        return tuple(_pages(path, skip))
+    with foreign.reading(path), path.open("rb") as file:
+        return tuple(_pages(path, file, skip))
 
 
-def _pages(path: Path, skip: Collection[str]) -> Iterator[Page]:
+def _pages(path: Path, file: BinaryIO, skip: Collection[str]) -> Iterator[Page]:
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
     from openpyxl.xml.constants import SHARED_STRINGS  # noqa: PLC0415 - the same
 
-    reader: Any = ExcelReader(str(path))
+    reader: Any = ExcelReader(file)  # not by its name: a workbook may have any ending
     foreign.refuse_a_bomb(reader.archive, path)
     foreign.refuse_declarations(reader.archive, path)
     reader.read_manifest()

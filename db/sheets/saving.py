@@ -90,6 +90,8 @@ def _moving(target: Path) -> Iterator[None]:
 def _trouble(error: OSError, target: Path) -> KnownError:
     if error.errno in _FULL:
         return KnownError(f"“{target.parent}”所在的磁盘满了，表格没有保存。", "请腾出空间再导出，或者换一个磁盘。")
+    if error.errno == errno.ENAMETOOLONG:
+        return KnownError(f"文件名“{target.name[:20]}…”太长，表格没有保存。", "请把文件名或者文件夹名改短再导出。")
     if error.errno in _FORBIDDEN:
         return KnownError(f"没有权限在文件夹“{target.parent}”里保存文件。", _ELSEWHERE)
     return KnownError(f"表格没有能保存为“{target}”（系统提示：{error.strerror}）。", _ELSEWHERE)

@@ -289,7 +289,9 @@ def main() -> int:
         with Book(folder / "field.sqlite") as book:
             opened = book.open_year(UNIT, YEAR)
             figures.append(workbook(opened, folder))
-            figures.append(Figure("given form of 2,000 cells, filled and guarded", *forms.filling(folder)))
+            for what, make in (("given form", forms.given_form), ("bare workbook", forms.bare_form)):
+                ratio = forms.filling(folder, make)
+                figures.append(Figure(f"{what} of 2,000 cells, filled and guarded", *ratio))
             last_years(opened)
             figures += [whole_check(opened), one_change(opened), loading()]
     finally:

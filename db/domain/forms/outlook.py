@@ -227,8 +227,8 @@ class _Reader:
         """A label below a head that names a row: figures are asked for somewhere behind it."""
         if label.whose or label.never or label.role or label.plain or label.total:
             return False
-        below = self.sheet.span(row, column).bottom
-        if below > row or self.over[column].path[-1][0].role:
+        below, path = self.sheet.span(row, column).bottom, self.over[column].path
+        if below > row or not path or path[-1][0].role:  # no path: the first column of this merged cell was one
             return any(self.kind(row, at) != "label" for at in range(column + 1, self.columns))
         return False
 

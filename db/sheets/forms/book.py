@@ -56,8 +56,12 @@ class Book:
             raise foreign.damaged(path)
         self._relations = self.relations(self.part)
         self.sheets = tuple(self._sheets())
-        if not self.sheets:
+        if not self.sheets and not self._lists_others():
             raise foreign.damaged(path)
+        if not self.sheets:
+            raise KnownError(
+                f"“{path.name}”里没有一张有单元格的工作表，只有图表或者别的东西。", "请核对是不是选错了文件。"
+            )
 
     def xml(self, part: str) -> Element:
         """The root element of a part."""
@@ -79,10 +83,19 @@ class Book:
         part = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
         return part if part in self.package else unquote(part)
 
-    def _sheets(self) -> Iterator[SheetPart]:
+    def _listed(self) -> Iterator[tuple[Element, str, str]]:
+        """Every sheet that the workbook names: its element, its kind, its part."""
         for sheet in self.root.iterfind(f"{self.main}sheets/{self.main}sheet"):
             relation = next((value for key, value in sheet.items() if key.endswith("}id")), "")
-            kind, part = self._relations.get(relation, ("", ""))
+            yield sheet, *self._relations.get(relation, ("", ""))
+
+    def _lists_others(self) -> bool:
+        """Whether it names sheets, of charts and the like, and none of them is one of cells."""
+        kinds = [kind for _, kind, part in self._listed() if part in self.package]
+        return bool(kinds) and not any(kind.endswith("/worksheet") for kind in kinds)
+
+    def _sheets(self) -> Iterator[SheetPart]:
+        for sheet, kind, part in self._listed():
             if kind.endswith("/worksheet") and part in self.package:
                 yield SheetPart(sheet.get("name", ""), part, sheet.get("state", "visible") != "visible")
 

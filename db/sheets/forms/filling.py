@@ -3,6 +3,7 @@
 Knows the package and its sheets; what the values mean, others know.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from db.sheets.forms.guard import Asked, prove
 from db.sheets.forms.looks import looks_of
 from db.sheets.forms.markup import Element, written
 from db.sheets.forms.patching import SheetPatch, Value
-from db.sheets.forms.pieces import At, address_of, at_of, holds_formulas
+from db.sheets.forms.pieces import At, addresses_of, at_of, holds_formulas
 from db.sheets.saving import refuse_bad_target, save_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -61,7 +62,7 @@ def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, F
     parts = {part.part: part for part in book.sheets}
     sheets = {part: SheetPatch(book, parts[part]) for part in places}
     settled = {part: _settled(sheets[part], wanted) for part, wanted in places.items()}
-    asked = {part: {address_of(at): value for at, value in wanted.items()} for part, wanted in settled.items()}
+    asked = {part: dict(zip(addresses_of(one), one.values(), strict=True)) for part, one in settled.items()}
     looks = looks_of(book)
     as_words = [
         Place(parts[part].name, *at_of(address))
@@ -93,9 +94,9 @@ def _refuse_target(source: Path, target: Path) -> None:
 
 def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[At, Value]]:
     """The values by the sheet's part and by row and column; KnownError where a sheet is missing."""
-    by_name: dict[str, dict[At, Value]] = {}
+    by_name: dict[str, dict[At, Value]] = defaultdict(dict)
     for place, value in values.items():
-        by_name.setdefault(place.sheet, {})[place.row, place.column] = value
+        by_name[place.sheet][place.row, place.column] = value
     known = {sheet.name: sheet.part for sheet in book.sheets}
     for name in by_name.keys() - known.keys():
         raise KnownError(f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。")
@@ -105,7 +106,7 @@ def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[At, Va
 def _settled(sheet: SheetPatch, wanted: dict[At, Value]) -> dict[At, Value]:
     """The values by the cells that really take them; KnownError where one may not be filled."""
     tops = sheet.tops_of_merged(wanted)
-    settled = {at: value for at, value in wanted.items() if at not in tops}
+    settled = {at: value for at, value in wanted.items() if at not in tops} if tops else wanted
     for at, top in sorted(tops.items()):
         if settled.setdefault(top, wanted[at]) != wanted[at]:
             where = f"“{sheet.part.name}”{Place('', *top).address}"

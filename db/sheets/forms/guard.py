@@ -125,6 +125,12 @@ _FORMULA = re.compile(rb"<%bf[\s/>]" % _ANY)
 _FILLS = re.compile(rb"<%bf\s[^>]*>" % _ANY)
 _EMPTY_ROW = re.compile(rb"<(%brow)(\s[^>]*?)?(?<!/)></%brow>" % (_ANY, _ANY))
 _NEW_ROW = re.compile(rb'<%brow r="(\d+)"></%brow>' % (_ANY, _ANY))
+_STRANGE = re.compile(rb"<[!?]")
+# A cell that holds nothing, one value or one text: its address and look, the address alone, all that it holds.
+_PLAIN = (
+    rb'(<%bc r="([^"]+)"(?: s="[^"]+")?)'
+    rb'( ?/>|(?: t="[a-z]+")?><%bv>[^<]*</%bv></%bc>| t="inlineStr"><%bis><%bt[^<]*</%bt></%bis></%bc>)'
+)
 _DATA = re.compile(rb"<(%b)sheetData(\s[^>]*?)?(/?)>" % _ANY)
 
 
@@ -134,50 +140,62 @@ def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted) -> None
     _same(around, still_around, f"{name}: what stands around its cells")
     mark = b"<%bc" % prefix
     asked = dict(wanted)
-    if len(old) != len(new):
+    if old.count(mark) != new.count(mark):
         old, new = _without_new_cells(name, old, new, asked, mark)
-    if len(old) != len(new):
-        raise HarmError(f"{name}: cells came or went")
-    pairs = _unlike(old, new, asked, prefix)
-    filled = list(_filled_by_one(before)) if pairs else []
-    for n in pairs:
-        _prove_cell(name, _address(old, n), (old[n], new[n]), asked, filled)
-    if asked:
-        _check_untouched(name, new, asked)
+    due, left = _with_plain_values(old, asked, prefix)
+    if due != new:  # most often it is the same, and nothing more to be looked at
+        cut = [body.split(mark) for body in (old, due, new)]
+        if len(cut[0]) != len(cut[2]):
+            raise HarmError(f"{name}: cells came or went")
+        filled = list(_filled_by_one(before))
+        for n in [n for n, (one, other) in enumerate(zip(cut[1], cut[2], strict=True)) if one != other]:
+            address = _address(cut[0], n)
+            if address in asked:
+                left[address] = asked[address]
+            _prove_cell(name, address, (cut[0][n], cut[2][n]), left, filled)
+    if left:
+        _check_untouched(name, new.split(mark), left)
 
 
-def _cut(name: str, sheet: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes], list[bytes]]:
-    """The prefix of its tags, what stands around its cells, and the cells: cut before each, all else between them."""
+def _cut(name: str, sheet: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes], bytes]:
+    """The prefix of its tags, what stands around its cells, and these with all between them."""
     data = _DATA.search(sheet)
     if data is None:
         raise HarmError(f"{name} has no cells")
     prefix, marks, shut = data[1], data[2] or b"", data[3]
     if shut:
-        return prefix, (sheet[: data.start()], marks, sheet[data.end() :]), [b""]
+        return prefix, (sheet[: data.start()], marks, sheet[data.end() :]), b""
     end = sheet.index(b"</%bsheetData" % prefix, data.end())
     after = sheet.index(b">", end) + 1
-    return prefix, (sheet[: data.start()], marks, sheet[after:]), sheet[data.end() : end].split(b"<%bc" % prefix)
+    return prefix, (sheet[: data.start()], marks, sheet[after:]), sheet[data.end() : end]
 
 
-def _unlike(old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str], prefix: bytes) -> list[int]:
-    """The numbers of the pieces that differ, but for empty cells that now hold the number asked for, and only that."""
-    found = []
-    held = {
-        address: b"><%bv>%b</%bv></%bc>" % (prefix, str(value).encode(), prefix, prefix)
-        for address, value in asked.items()
-        if isinstance(value, Decimal)
-    }
-    for n, (one, other) in enumerate(zip(old, new, strict=True)):
-        if one == other:
-            continue
-        marks, _, rest = one.partition(b"/>")
-        address = marks[4:].partition(b'"')[0] if marks.startswith(b' r="') else b""
-        now = held.get(address)
-        if now and n and other == marks + now + rest and b">" not in marks and b" t=" not in marks:
-            del asked[address]
-        else:
-            found.append(n)
-    return found
+def _with_plain_values(body: bytes, asked: Wanted, prefix: bytes) -> tuple[bytes, dict[bytes, Decimal | str]]:
+    """What the cells must come to where those with at most a plain value take the plain ones that were asked for.
+
+    And the values that are not in it: most often none, and then a sheet is compared at once, not cell by cell.
+    """
+    held = _plainly_held(asked, prefix)
+    parts = re.split(_PLAIN % ((re.escape(prefix),) * 9), body) if held and not _STRANGE.search(body) else []
+    addresses = parts[2::4]
+    there = set(addresses)
+    if not parts or len(there) != len(addresses):
+        return body, dict(asked)
+    parts[3::4] = map(held.get, addresses, parts[3::4])
+    del parts[2::4]  # they stand in the tags as well
+    return b"".join(parts), {at: value for at, value in asked.items() if at not in held or at not in there}
+
+
+def _plainly_held(asked: Wanted, prefix: bytes) -> dict[bytes, bytes]:
+    """What follows the look of cells that hold these figures and simple words, by address."""
+    p = prefix.decode()
+    begin, end = f"><{p}v>", f"</{p}v></{p}c>"
+    held = {at: f"{begin}{value!s}{end}".encode() for at, value in asked.items() if isinstance(value, Decimal)}
+    if len(held) < len(asked):
+        begin, end = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+        simple = {at: words for at, words in asked.items() if isinstance(words, str) and words.isalnum()}
+        held |= {at: f"{begin}{words}{end}".encode() for at, words in simple.items()}
+    return held
 
 
 def _prove_cell(
@@ -272,9 +290,10 @@ def _check_untouched(name: str, pieces: list[bytes], asked: dict[bytes, Decimal 
 
 
 def _without_new_cells(
-    name: str, old: list[bytes], new: list[bytes], asked: dict[bytes, Decimal | str], mark: bytes
-) -> tuple[list[bytes], ...]:
-    """Both sheets without the cells that are new, each of which is where it belongs and says what was asked for."""
+    name: str, old_body: bytes, new_body: bytes, asked: dict[bytes, Decimal | str], mark: bytes
+) -> tuple[bytes, ...]:
+    """Both sheets' cells without those that are new, each of which is where it belongs and says what was asked for."""
+    old, new = old_body.split(mark), new_body.split(mark)
     known = {_address(old, n) for n in range(1, len(old))}
     kept = [new[0]]
     at = (-1, -1)
@@ -292,4 +311,4 @@ def _without_new_cells(
             kept[-1] += piece[3]
     there = set(_ROW.findall(mark.join(old)))
     bare = _NEW_ROW.sub(lambda row: row[0] if row[1] in there else b"", mark.join(kept))
-    return tuple(_EMPTY_ROW.sub(rb"<\1\2/>", text).split(mark) for text in (mark.join(old), bare))
+    return tuple(_EMPTY_ROW.sub(rb"<\1\2/>", text) for text in (mark.join(old), bare))

@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"General|G/通用格式|E[+-]", re.IGNORECASE)
 _NOT_DIGITS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _DIGITS = re.compile(r"([0#?,]+)(?:\.([0#?]+))?(,*)")
 _FREE = re.compile(r"General|G/通用格式|[0#?]E[+-]|[0#?] */", re.IGNORECASE)
-_NO_LIMIT = 99
+MOST_DECIMALS = 99
 TEXT = "@"
 
 
@@ -46,7 +46,7 @@ class Look:
         first = _NOT_DIGITS.sub("", self.number_format).partition(";")[0]
         digits = _DIGITS.search(first)
         if digits is None or _FREE.search(first):
-            return _NO_LIMIT
+            return MOST_DECIMALS
         return len(digits[2] or "") + 2 * first.count("%") - 3 * len(digits[3])
 
 

@@ -13,7 +13,7 @@ from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import Book, Box, SheetPart, box_of, number
 from db.sheets.forms.dependents import Formula
-from db.sheets.forms.looks import PLAIN, Look
+from db.sheets.forms.looks import MOST_DECIMALS, PLAIN, Look
 from db.sheets.forms.pieces import ANY, At, Pieces, address_of, at_of, attributes
 from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
@@ -102,37 +102,41 @@ class SheetPatch:
 
     def put_all(self, values: Mapping[bytes, Value], looks: list[Look]) -> list[bytes]:
         """Put values into cells, by address; gives back where a number had to be written as words to stay as it is."""
-        pieces, where, prefix = self._pieces.pieces, self._pieces.index, self._pieces.prefix
-        begin, end = b"><%bv>" % prefix, b"</%bv></%bc>" % (prefix, prefix)
         for_text = {b"%d" % n: not look.shows_figures for n, look in enumerate(looks)}
         for_text[b""] = for_text.get(b"0", False)
-        as_words = []
+        closed = {b' s="%b"' % style if style else b"" for style, closes in for_text.items() if closes}
+        # Most values are short figures or words for plain cells: these are put in all at once.
+        done = self._pieces.put_plain(self._plainly_said(values), closed)
+        left = [address for address in values if address not in done] if len(done) < len(values) else []
+        return [one for one in left if self._put(one, self._pieces.index.get(one, 0), values[one], for_text)]
+
+    def _plainly_said(self, values: Mapping[bytes, Value]) -> dict[bytes, bytes]:
+        """What the cells of short figures and of simple words hold, by address; the others need a closer look."""
+        p = self._pieces.prefix
+        figure, words = b"><%bv>%%b</%bv></%bc>" % (p, p, p), b' t="inlineStr"><%bis><%bt>%%b</%bt></%bis></%bc>'
+        words %= (p,) * 5
+        said = {}
         for address, value in values.items():
-            n, style = where.get(address, 0), self._pieces.empty.get(address)
-            if style is not None and isinstance(value, Decimal) and not for_text.get(style):
-                words = str(value)
-                if len(words) <= MOST_DIGITS and words[-1].isdigit() and "E" not in words:
-                    # Most cells are empty and take a short figure: that is all there is to do.
-                    marks, _, rest = pieces[n].partition(b"/>")
-                    pieces[n] = b"%b%b%b%b%b" % (marks, begin, words.encode(), end, rest)
-                    continue
-            if self._put(address, n, value, for_text):
-                as_words.append(address)
-        return as_words
+            shown = str(value)
+            if isinstance(value, Decimal):
+                if len(shown) <= MOST_DIGITS and shown[-1].isdigit() and "E" not in shown:
+                    said[address] = figure % shown.encode()
+            elif len(shown) <= MOST_DIGITS and shown.isalnum():
+                said[address] = words % shown.encode()
+        return said
 
     def rounded(self, values: Mapping[bytes, Value], looks: list[Look]) -> Iterator[bytes]:
         """The addresses of numbers that were put in and have more decimals than their cell's format shows."""
-        shown, empty = [look.decimals for look in looks] or [PLAIN.decimals], self._pieces.empty
+        shown = [look.decimals for look in looks] or [PLAIN.decimals]
         least = min(shown)
+        if least >= MOST_DECIMALS:
+            return
         for address, value in values.items():
             if isinstance(value, Decimal) and len(str(value).partition(".")[2]) > least:
-                style = empty.get(address)
-                if style is None:
-                    n = self._pieces.index.get(address)
-                    marks = self._pieces.part(n).marks if n else self._marks_to_be(address)
-                    said = _STYLE.search(marks)
-                    style = b"@" if b" t=" in marks else said[1] if said else b""
-                which = int(style or b"0") if style != b"@" else -1
+                n = self._pieces.index.get(address)
+                marks = self._pieces.part(n).marks if n else self._marks_to_be(address)
+                said = _STYLE.search(marks)
+                which = -1 if b" t=" in marks else int(said[1]) if said else 0
                 decimals = len(f"{value:f}".partition(".")[2].rstrip("0"))
                 if 0 <= which < len(shown) and decimals > shown[which]:
                     yield address

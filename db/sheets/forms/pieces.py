@@ -5,7 +5,7 @@ Knows how XML is written, not what cells mean. Joined again, untouched pieces ar
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
 from html import unescape
 from pathlib import Path
@@ -27,6 +27,11 @@ _ROW = re.compile(rb"<(%b)row((?:\s[^>]*?)?)(/?)>" % ANY)
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % ANY)
+# A cell as programs write it that holds nothing, a value or plain words: its address, its style, all that follows.
+_PLAIN = (
+    rb'<%bc r="([^"]+)"( s="[^"]+"|)'
+    rb'( ?/>|(?: t="[a-z]+")?><%bv>[^<]*</%bv></%bc>| t="inlineStr"><%bis><%bt[^<]*</%bt></%bis></%bc>)'
+)
 
 
 class Parted(NamedTuple):
@@ -58,33 +63,66 @@ class Pieces:
             raise KnownError(f"“{path.name}”的工作表“{name}”不是 Excel 或 WPS 写出来的样子，填不了。", foreign.AGAIN)
         self.head, self.tail = text[:begin], text[place.end() if self._shut else end :]
         self._mark, self._close = b"<%bc" % self.prefix, b"</%bc>" % self.prefix
-        self.pieces = text[begin:end].split(self._mark)
-        self.empty: dict[bytes, bytes] = {}  # cells of which no more is said than their style
-        self.index = self._addresses(text[begin:end])
+        self._body = text[begin:end]
+        self._cut = False
 
-    def _addresses(self, body: bytes) -> dict[bytes, int]:
+    @cached_property
+    def pieces(self) -> list[bytes]:
+        """The pieces; cut only once they are wanted, because most forms are filled without."""
+        self._cut = True
+        cut = self._body.split(self._mark)
+        return cut if self._body.count(self._mark + b' r="') == len(cut) - 1 else self._without_cuts_in_vain(cut)
+
+    @cached_property
+    def index(self) -> dict[bytes, int]:
         """Where the cell of an address is among the pieces."""
-        cells = self.pieces[1:]
-        usual = re.findall(rb'<%bc r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,5})")?(/?)' % self.prefix, body)
-        if len(usual) == len(cells):
-            found = {address: n for n, (address, _, _) in enumerate(usual, 1)}
-            self.empty = {address: style for address, style, shut in usual if shut}
+        count = len(self.pieces) - 1
+        usual = re.findall(rb'<%bc r="([A-Z]{1,3}[0-9]{1,7})"' % self.prefix, self._body)
+        if len(usual) == count:
+            found = {address: n for n, address in enumerate(usual, 1)}
         else:
-            self._join_what_is_no_cell()
             found = {address_of(at): n for n, at in self.walk()}
-        if len(found) != len(self.pieces) - 1:
+        if len(found) != count:
             raise foreign.damaged(self._path)
         return found
 
-    def _join_what_is_no_cell(self) -> None:
-        """Undo the cuts before tags that only begin like a cell's."""
-        joined = self.pieces[:1]
-        for piece in self.pieces[1:]:
+    def _without_cuts_in_vain(self, cut: list[bytes]) -> list[bytes]:
+        """The pieces without the cuts before tags that only begin like a cell's."""
+        joined = cut[:1]
+        for piece in cut[1:]:
             if piece[:1] in (b" ", b">", b"/", b"\n", b"\r", b"\t"):
                 joined.append(piece)
             else:
                 joined[-1] += self._mark + piece
-        self.pieces = joined
+        return joined
+
+    def put_plain(self, held: Mapping[bytes, bytes], closed: Collection[bytes]) -> set[bytes]:
+        """Let cells that hold at most a plain value hold something else, many at once, before any other change.
+
+        `held`: address → what follows its tag's marks, ">" or "/>" and all; cells of a `closed` style (as ` s="3"`)
+        are left alone. Gives back the addresses of the cells that took it; none where two have the same address.
+        """
+        p = self.prefix
+        parts = re.split(_PLAIN % ((re.escape(p),) * 9), self._body)
+        between, addresses, styles, told = parts[::4], parts[1::4], parts[2::4], parts[3::4]
+        there = set(addresses)
+        if len(there) != len(addresses):
+            return set()
+        get = held.get
+        if closed:
+            rows = zip(addresses, styles, told, strict=True)
+            fresh = [known if style in closed else get(address, known) for address, style, known in rows]
+            there = {address for address, style in zip(addresses, styles, strict=True) if style not in closed}
+        else:
+            fresh = list(map(get, addresses, told))
+        made = [b'"'] * (6 * len(told) + 1)
+        made[::6], made[1::6], made[2::6] = between, [b'<%bc r="' % p] * len(told), addresses
+        made[4::6], made[5::6] = styles, fresh
+        self._body = b"".join(made)
+        if self._cut:
+            self._cut = False
+            del self.pieces  # their numbers stay
+        return there & held.keys()
 
     def walk(self) -> Iterator[tuple[int, At]]:
         """Every cell's piece and place; a row or cell that does not say its place follows the one before."""
@@ -107,7 +145,10 @@ class Pieces:
     @cached_property
     def formula_cells(self) -> list[tuple[bytes, bytes]]:
         """Address and piece of every cell that seems to hold a formula."""
-        mark, plain = b"<%bf" % self.prefix, self.pieces
+        mark = b"<%bf" % self.prefix
+        if mark not in self._body:
+            return []
+        plain = self.pieces
         return [(address, plain[n]) for address, n in self.index.items() if mark in plain[n]]
 
     def part(self, n: int) -> Parted:
@@ -181,7 +222,7 @@ class Pieces:
     @property
     def joined(self) -> bytes:
         """The part as it is now, written in the way that it came."""
-        body = self._mark.join(self.pieces)
+        body = self._mark.join(self.pieces) if self._cut else self._body
         if self._shut and body:
             body = b"<%bsheetData>%b</%bsheetData>" % (self.prefix, body, self.prefix)
         elif self._shut:
@@ -199,6 +240,13 @@ _letters = cache(column_letters)
 def address_of(at: At) -> bytes:
     """The address of a cell as sheets write it: (2, 1) → B3."""
     return f"{_letters(at[1])}{at[0] + 1}".encode()
+
+
+def addresses_of(places: Collection[At]) -> list[bytes]:
+    """The addresses of many cells, in their order."""
+    letters = {column: column_letters(column) for _, column in places}
+    words = " ".join([f"{letters[column]}{row + 1}" for row, column in places])
+    return words.encode().split(b" ") if words else []
 
 
 def at_of(address: bytes) -> At:
