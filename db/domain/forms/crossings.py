@@ -41,8 +41,7 @@ Placed = dict[Spot, tuple["Path", "Path"]]
 
 
 def _placed(spots: Sequence[Spot]) -> Placed:
-    """The line and the column of each cell, as paths; in a single line the outer heads are the lines, in a single
-    column the outer labels are."""
+    """The line and column of each cell as paths; in a single line the outer heads are lines, in a column the labels."""
     plain = [spot for spot in spots if spot.row and spot.head]
     if len({spot.place.row for spot in plain}) > 1 and len({spot.place.column for spot in plain}) > 1:
         return {spot: (_path((*spot.row, *spot.parents)), _path(spot.head)) for spot in plain}

@@ -18,6 +18,8 @@ _LIGHT = 0.2  # of the weight of other words
 _SWAPPED = 0.12
 _UNSAID_NEEDED = 0.7
 _BEYOND = 1.2  # what a label says beyond an item tells more against it than what it leaves out
+_OTHER_END = 0.85  # the last word of a name says what sort of thing it is
+_STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
 _TOP = 6
 
@@ -157,10 +159,18 @@ class Vocabulary:
         order = max(
             self._likeness(asked.key, target.key), self._likeness(asked.around[-12:] + asked.key, target.key) * 0.97
         )
-        score = score * (0.82 + 0.18 * order) * fit * apart
+        ends = any(letter in target.letters or letter in target.may for letter in self._end(asked.key))
+        score = score * (0.82 + 0.18 * order) * fit * apart * (1.0 if ends else _OTHER_END)
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
-        short = not unsaid and beyond == 0
+        short = not unsaid and ends and beyond <= _STRAY * len(asked.key)
         return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
+
+    def _end(self, key: str) -> str:
+        """The last two letters, before words of little weight."""
+        cut = 0
+        for found in self._lexicon.lights.finditer(key):
+            cut = found.start() if found.end() == len(key) else cut
+        return key[:cut][-2:] or key[-2:]
 
     def _denied(self, said: "_Said", target: Target) -> bool:
         """Whether the words around speak of another thing than the item's own name does: 民事诉讼 over 胜诉."""

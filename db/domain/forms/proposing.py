@@ -21,7 +21,7 @@ _LEAST_MARGIN = 0.04
 _NEAR = 0.5
 _NEAR_ROWS = 4
 _PART = 0.08
-_ALONE, _FAR = 0.55, 0.12
+_ALONE, _FAR = 0.55, 0.2
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 

@@ -54,8 +54,9 @@ class Label:
     """The words of one label as read.
 
     `key` is what is meant, without rank, unit, year and words of no weight, synonyms made one; `bare` the same before
-    weightless words left it. `carried` is the unit of the figure before, in a sentence (件，其中审结). `whose` and `never` are what the label says as the head of a column. `rank` is how deep
+    weightless words left it. `whose` and `never` are what the label says as the head of a column. `rank` is how deep
     its number or 其中 puts it (0: none). `plain`: such a head adds nothing to what its row names.
+    `carried`: the unit of the figure before, in the midst of a sentence (件，其中审结).
     """
 
     words: str
