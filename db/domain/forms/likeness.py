@@ -194,7 +194,8 @@ class Vocabulary:
             if lack > 0:
                 still = max(lack - said.around.get(c, 0), 0)
                 light = min(still, target.light.get(c, 0))
-                hard += self._weight(c) * (still - light + _LIGHT * light)
+                grave = 3 if c in _NEGATIONS else 1
+                hard += self._weight(c) * (grave * (still - light) + _LIGHT * light)
                 soft += self._weight(c) * (lack - still)
         spoken = sum(self._weight(c) * n for c, n in said.label.items()) or 1.0
         whole = sum(self._weight(c) * n for c, n in target.letters.items()) or 1.0
@@ -260,7 +261,8 @@ def asked_of(label: Label, around: str, unit: str | None) -> Asked:
     stated = unit if unit is not None else label.unit
     sort = measure_of_unit(stated) if stated else ""
     measures = label.measures | ({sort} if sort and not label.measures else set())
-    return Asked(label.key, around, stated, measures, label.number)
+    beside = "" if label.bare in label.key else label.bare  # with what stood in its brackets
+    return Asked(label.key, around + beside, stated, measures, label.number)
 
 
 def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:

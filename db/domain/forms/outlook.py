@@ -19,6 +19,7 @@ _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 _TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
 _WIDE = 0.6
 _REACH = 9  # lines back
+_CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
 _SHORT = 4  # letters of a word that needs its sentence
 _DEEPEST = 5  # heads over one column; more are a list of names
 
@@ -270,6 +271,8 @@ class _Reader:
             return None
         role = self.over[column].role
         named = next_to is not None and self._names_field(row, column - 1)
+        if self._is_part(labels, codes, unit):
+            return None
         if not named and role in ("number_head", "unit_head", "never", "name_head") and not marker:
             return None
         parents, maybe = self._parents(row, column)
@@ -331,6 +334,12 @@ class _Reader:
         before.append((depth, label, row))
         del before[:-60]
 
+    def _is_part(self, labels: tuple[Label, ...], codes: tuple[str, ...], unit: str | None) -> bool:
+        """A line numbered （一） without a unit, where the others have one: it names a part of the table."""
+        counted = any(over.role == "unit_head" for over in self.over)
+        stated = unit is not None or any(label.unit is not None for label in labels)
+        return counted and not stated and any(_CHAPTER.fullmatch(code) for code in codes)
+
     def _sentence(self, row: int, column: int) -> tuple[Label, ...]:
         """What the sentence in whose middle a cell stands began with."""
         said = (self.label(row, at) for at in range(column) if self.kind(row, at) == "label")
@@ -356,6 +365,8 @@ class _Reader:
         """Where 其中 or indentation ended without a word: what the lines before stood under, or the line before."""
         if len(lines) < 2 or lines[-1][1].rank:
             return ()
+        if lines[-1][1].words.startswith("涉及"):
+            return (lines[-2][1],)  # it goes on about the line before
         for n in range(len(lines) - 2, max(len(lines) - _REACH, -1), -1):
             above = _under(lines, n)
             if above:

@@ -34,6 +34,10 @@ _NAMING = re.compile(
     r"(?:考核|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
     r"(?:指标|项目|内容|事项|要点)(?:名称|内容)?"
 )
+_FIGURES = re.compile(
+    r"(?:实际|年度|目前|当前|现有|最终|本次)?(?:完成|发生|达到|达成|填报|上报|报送|统计|采集|填列|核实|确认|办理|实有)"
+    r"(?:值|数|量|数值|数量|数据|情况|结果)|(?:实际|目前|当前|最终)(?:值|数|量|数值|数量|数据|情况|结果)?"
+)
 _CARRIED = re.compile(r"([^\s，,；;。、:：]{1,5})[，,；;。]\s*(?=[^\s，,；;。])")
 _MEASURES = (
     ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
@@ -230,7 +234,11 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         never=never,
         rank=rank,
         whereof=whereof,
-        plain=not rest or rest in lexicon.plain or _is_measure_only(rest) or _says_nothing(lexicon, rest),
+        plain=not rest
+        or rest in lexicon.plain
+        or bool(_FIGURES.fullmatch(rest))
+        or _is_measure_only(rest)
+        or _says_nothing(lexicon, rest),
         total=rest in lexicon.total,
         role=role,
         carried=carried,
