@@ -17,8 +17,9 @@ _NEGATIONS = "不未无非拟"
 _LIGHT = 0.2  # of the weight of other words
 _SWAPPED = 0.12
 _UNSAID_NEEDED = 0.7
-_BEYOND = 1.2  # what a label says beyond an item tells more against it than what it leaves out
+_BEYOND = 1.4  # what a label says beyond an item tells more against it than what it leaves out
 _OTHER_END = 0.85  # the last word of a name says what sort of thing it is
+_LEAST_LETTERS = 4  # of a short name that is taken for one item
 _STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
 _TOP = 6
@@ -162,7 +163,7 @@ class Vocabulary:
         ends = any(letter in target.letters or letter in target.may for letter in self._end(asked.key))
         score = score * (0.82 + 0.18 * order) * fit * apart * (1.0 if ends else _OTHER_END)
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
-        short = not unsaid and ends and beyond <= _STRAY * len(asked.key)
+        short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
         return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
 
     def _end(self, key: str) -> str:
@@ -222,7 +223,7 @@ class Vocabulary:
     def _apart(self, marks: frozenset[str], wide: frozenset[str], target: Target) -> float:
         """Falls where a word stands on one side that the other denies or does not know; 0 for plain namesakes."""
         groups, factor, needed = self._lexicon.groups, 1.0, self._lexicon.needed
-        for word in marks - target.marks:
+        for word in marks - target.marks - target.implied:
             rivals = {other for other in target.marks if set(groups[other]) & set(groups[word])}
             if rivals - marks:
                 return 0.0
@@ -286,9 +287,9 @@ def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
 
 
 def _names(name: str) -> tuple[str, ...]:
-    """A name as printed, without what stands in brackets, with that in place of the word before it."""
+    """A name without what stands in brackets, with only that, with both."""
     bare = _BRACKETED.sub("", name)
-    return (name,) if bare == name else (bare, _BRACKETED.sub(r"\1", name))
+    return (name,) if bare == name else (bare, _BRACKETED.sub(r"\1", name), name)
 
 
 def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = True) -> Target:
