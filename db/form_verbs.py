@@ -10,6 +10,7 @@ from db.domain.forms.links import Whose
 from db.service import Book, OpenReturn
 
 if TYPE_CHECKING:
+    from db.domain.forms.proposing import Doubt
     from db.service.forms import Proposal
 
 DONE = 0
@@ -43,7 +44,7 @@ def _adopt(options: argparse.Namespace) -> int:
         if options.accept:
             book.forms.accept(proposal)
     if options.json:
-        print(json.dumps([_row(proposal, n) for n in range(len(proposal.links))], ensure_ascii=False, indent=1))
+        print(json.dumps(_rows(proposal), ensure_ascii=False, indent=1))
         return DONE
     for row in (_row(proposal, n) for n in range(len(proposal.links))):
         year = "本年" if row["year"] == "this" else "上年"
@@ -71,6 +72,23 @@ def _row(proposal: "Proposal", number: int) -> dict[str, Any]:
     return {
         "sheet": link.place.sheet, "cell": link.place.address, "code": link.code, "year": _YEARS[link.whose],
         "confidence": round(link.sure, 2), "unit": link.unit, "name": proposal.name_of(link.code), "why": link.why,
+    }  # fmt: skip
+
+
+def _rows(proposal: "Proposal") -> list[dict[str, Any]]:
+    """Every proposal, then every cell left open, marked as unsure."""
+    found = [{**_row(proposal, n), "unsure": False} for n in range(len(proposal.links))]
+    return found + [_open(doubt) for doubt in proposal.doubts]
+
+
+def _open(doubt: "Doubt") -> dict[str, Any]:
+    """A cell that nothing is put into: no code and no confidence; `nearest` are the codes that come near, the nearest
+    first, `likeness` how near that one comes.
+    """
+    return {
+        "sheet": doubt.place.sheet, "cell": doubt.place.address, "code": "", "year": _YEARS[doubt.whose],
+        "confidence": 0.0, "unit": "", "name": "", "why": doubt.why, "words": doubt.words,
+        "nearest": list(doubt.nearest), "likeness": round(doubt.sure, 2), "unsure": True,
     }  # fmt: skip
 
 

@@ -33,8 +33,8 @@ def add(verb_of: Callable[..., argparse.ArgumentParser], opened: Callable[[argpa
     collect.add_argument(
         "files", nargs="+", type=Path, metavar="文件或文件夹", help="科室发回的工作簿，或放它们的文件夹"
     )
-    year = verb_of("import-year", "从以前导出的报送表录入这一年", _with(_any_book, _import_year))
-    year.add_argument("file", type=Path, metavar="文件.xlsx", help="本程序导出的报送表")
+    year = verb_of("import-year", "从以前导出的报送表或套用过的上级表格录入这一年", _with(_any_book, _import_year))
+    year.add_argument("file", type=Path, metavar="文件.xlsx", help="本程序导出的报送表，或填好的、套用过的上级表格")
     for parser in (collect, year):
         parser.add_argument("--take", action="append", default=[], metavar="选哪个", help=_TAKE)
         parser.add_argument("--dry-run", action="store_true", help="只看会有什么变化，不写入")

@@ -1,9 +1,8 @@
-"""Forms of others: what their cells mean, remembering it, filling them with a return, reading last year's from them.
+"""Forms of others: what their cells mean, remembering it, filling them with a return.
 
 Looking writes nothing; `accept` alone remembers, `official` alone writes a file.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,7 +21,7 @@ from db.domain.forms.remembering import (
     shape_of,
     traits_of,
 )
-from db.domain.forms.values import Put, Said, put, said
+from db.domain.forms.values import Put, put
 from db.domain.forms.words import Lexicon, lexicon
 from db.domain.forms.written import HEAD, Known
 from db.domain.pack import Pack
@@ -99,19 +98,6 @@ class Official:
         if self.open:
             lines.append(f"{len(self.open)} 格还没有对应指标，没有填。")
         return tuple(lines)
-
-
-@dataclass(frozen=True)
-class PastFigures:
-    """The figures of one year that stand in an adopted form, by code; `name` is the file's."""
-
-    name: str
-    year: int
-    figures: tuple[Said, ...]
-
-    def how(self, figure: Said) -> str:
-        """Where a figure came from, for the history."""
-        return f"导入 {self.name}“{figure.place.sheet}”{figure.place.address}"
 
 
 @lru_cache(maxsize=1)
@@ -195,22 +181,6 @@ class Forms:
             filled.emptied,
         )
 
-    def last_year_from(self, opened: "OpenReturn", path: Path) -> PastFigures:
-        """The figures of the year before `opened` that stand in an adopted form.
-
-        A form of this year tells them in its columns of last year; last year's own form, filled, in those of its year.
-        KnownError: never adopted, or no such figure stands in it.
-        """
-        proposal = self.propose(path, opened)
-        if not proposal.known_as and not _marked(proposal.links):
-            raise KnownError(f"“{path.name}”还没有套用过，读不出每一格是什么。", "请先用“工具 → 套用上级表格”核对它。")
-        links = {link.place: link for link in proposal.links if link.sure >= 1.0 or _marked([link])}
-        whose = Whose.THIS if _year_of(proposal) == opened.ret.year - 1 else Whose.LAST
-        figures = said(proposal.grid, links, opened.ret.pack, whose)
-        if not figures:
-            raise KnownError(f"“{path.name}”里没有 {opened.ret.year - 1} 年的数。", "请核对是不是选对了文件和年度。")
-        return PastFigures(path.name, opened.ret.year - 1, figures)
-
     def _known(self, opened: "OpenReturn | None", year: int | None) -> Known:
         if opened is not None:
             return Known(opened.ret.pack, opened.ret.year, opened.ret.active, words(), likeness)
@@ -240,9 +210,13 @@ def _cell(grid: Grid, place: Place) -> GridCell:
     return sheet.cell(place.row, place.column) if sheet else EMPTY
 
 
+def is_marked(link: Link) -> bool:
+    """Whether the form itself writes the link out."""
+    return link.why.startswith(_MARKED)
+
+
 def _marked(links: Iterable[Link]) -> bool:
-    """Whether one of them is written out in the form itself."""
-    return any(link.why.startswith(_MARKED) for link in links)
+    return any(map(is_marked, links))
 
 
 def _open(proposal: Proposal) -> tuple[Doubt, ...]:
@@ -253,17 +227,6 @@ def _open(proposal: Proposal) -> tuple[Doubt, ...]:
         if link.sure < 1.0 and not _marked([link])
     ]
     return (*proposal.doubts, *guessed)
-
-
-def _year_of(proposal: Proposal) -> int:
-    """The year that a form's own words name most plainly: its title's, else that of the return."""
-    for sheet in proposal.grid.sheets:
-        for row in range(4):
-            for column in range(min(sheet.size[1], 12)):
-                found = re.search(r"(20\d\d)\s*年", sheet.cell(row, column).words)
-                if found:
-                    return int(found[1])
-    return proposal.year
 
 
 def _row(kept: Kept) -> FormCell:

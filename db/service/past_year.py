@@ -1,6 +1,6 @@
-"""A return filled from a workbook that was exported before: the same differences and choices as with returned sheets.
+"""A return filled from a workbook exported before, or from a form of others: differences and choices as in 回收.
 
-What the file was exported with is taken, cell by cell as it stands there now where somebody altered it since.
+What a workbook of ours was exported with is taken, cell by cell as it stands there now where it was altered since.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from db.domain.travel.merging import Entry, Paper, merge
 from db.domain.trouble import KnownError
 from db.service.book import Book
 from db.service.collecting import Collection, PaperFacts
-from db.sheets.past import read_past
+from db.service.past_forms import read_past_form, year_told
+from db.sheets.past import NotOursError, Past, read_past
 
 READ = "录入"
 
@@ -26,19 +27,22 @@ class PastYear:
     collection: Collection
 
 
-def year_of(path: Path) -> tuple[str, int]:
-    """Unit and year that the workbook says it is of; KnownError if it is none of ours."""
-    past = read_past(path, {})
+def year_of(book: Book, ret: Return, path: Path) -> tuple[str, int]:
+    """Unit and year that the file is read for, by one who works on `ret`; KnownError if it cannot be read."""
+    try:
+        past = read_past(path, {})
+    except NotOursError:
+        return ret.unit, year_told(book, path, ret.year)
     return past.unit, past.year
 
 
 def look(book: Book, unit: str, year: int, path: Path) -> PastYear:
     """What the workbook says beside the unit's return of `year`; nothing is begun or written.
 
-    KnownError: no workbook, none of ours, another unit's or another year's.
+    KnownError: no workbook, neither ours nor an adopted or plain form, another unit's or another year's.
     """
     ret = book.find_year(unit, year).ret if book.has_return(unit, year) else _empty(unit, year, book.pack_in_use(year))
-    past = read_past(path, {item.code: (item.number, item.name) for item in ret.pack.items.values()})
+    past, kind = _past(book, ret, path)
     if past.year != year:
         raise KnownError(f"“{path.name}”是 {past.year} 年的表，要录入的是 {year} 年。", "请核对文件，或选那个年度。")
     if past.unit.strip() != unit.strip():
@@ -46,8 +50,17 @@ def look(book: Book, unit: str, year: int, path: Path) -> PastYear:
     entries, gone = _in_use(ret, past.entries)
     remarks = [*past.remarks, *([f"现在的指标体系里没有这些指标，没有录入：{'、'.join(gone)}。"] * bool(gone))]
     asked = sum(not entry.key.startswith(NOTE) for entry in entries)
-    facts = PaperFacts(path.name, "", f"{past.year} 年报送表", asked, asked, remarks=tuple(remarks))
+    facts = PaperFacts(path.name, "", f"{past.year} 年{kind}", asked, asked, remarks=tuple(remarks))
     return PastYear(ret, Collection((facts,), (), merge(ret, [Paper(entries)]), verb=READ))
+
+
+def _past(book: Book, ret: Return, path: Path) -> tuple[Past, str]:
+    """What the file says, and what sort of file it is."""
+    try:
+        names = {item.code: (item.number, item.name) for item in ret.pack.items.values()}
+        return read_past(path, names), "报送表"
+    except NotOursError:
+        return read_past_form(book, ret.unit, ret.year, path), "表格"
 
 
 def _empty(unit: str, year: int, pack: Pack) -> Return:

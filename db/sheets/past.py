@@ -28,6 +28,10 @@ _NOTHING = frozenset(("", "—"))
 Names = Mapping[str, tuple[str, str]]
 
 
+class NotOursError(KnownError):
+    """A workbook, but none that this program exported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """What the workbook says, each entry beside silence; `remarks` are sentences about how it was read."""
@@ -49,7 +53,7 @@ def read_past(path: Path, names: Names) -> Past:
         return _recorded(path.name, record, pages)
     unit, year = _heads(pages)
     if not unit or not year:
-        raise KnownError(f"“{path.name}”不是本程序导出的报送表。", "请选以前用“导出 Excel”得到的文件。")
+        raise NotOursError(f"“{path.name}”不是本程序导出的报送表。", "请选以前用“导出 Excel”得到的文件。")
     entries = tuple(_details(path.name, pages))
     if entries:
         return Past(unit, year, entries, (f"文件里没有“{RECORD}”，按隐藏的“{DETAILS}”录入；表面上改过的数没有看。",))

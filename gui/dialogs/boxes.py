@@ -148,7 +148,7 @@ def ask_workbook_to_verify(parent: QWidget, folder: Path) -> Path | None:
 def ask_standard_workbook(parent: QWidget, folder: Path) -> Path | None:
     """A workbook that was exported before."""
     kinds = _words("Excel 工作簿 (*.xlsx);;所有文件 (*)")
-    name, _ = QFileDialog.getOpenFileName(parent, _words("选以前导出的报送表"), str(folder), kinds)
+    name, _ = QFileDialog.getOpenFileName(parent, _words("选以前导出的报送表，或填好的上级表格"), str(folder), kinds)
     return Path(name) if name else None
 
 

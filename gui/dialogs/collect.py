@@ -267,9 +267,9 @@ def ask_collect(window: "MainWindow") -> bool:
 
 
 def past_year_dialog(window: "MainWindow", path: Path) -> CollectDialog:
-    """The dialog for one workbook that was exported before, of this year or an earlier one."""
+    """The dialog for one workbook that was exported before or form of others, of this year or an earlier one."""
     desk = window.desk
-    unit, year = past_year.year_of(path)
+    unit, year = past_year.year_of(desk.book, desk.ret, path)
 
     def look() -> tuple[Return, Collection]:
         found = past_year.look(desk.book, desk.ret.unit, year, path)

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -208,6 +209,28 @@ def test_this_year_is_filled_from_its_workbook_as_one_step(window: MainWindow, t
     window.commands["undo"].trigger()
     assert words(window, code) == ""
     dialog.deleteLater()
+
+
+def test_last_year_is_filled_from_a_form_of_others(
+    window: MainWindow, answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = openpyxl.Workbook()
+    for row in (("2024年度情况表",), ("指标", "单位", "2024年", "2023年"), ("行政诉讼在审案件数", "件", 5, 6)):
+        form.worksheets[0].append(row)
+    path = tmp_path / "上级的表.xlsx"
+    form.save(path)
+    monkeypatch.setattr(boxes, "ask_standard_workbook", lambda *_: path)
+
+    def settle(dialog: CollectDialog) -> None:
+        dialog.lines.choose_all(keep=False)
+        dialog.accept()
+
+    answer(settle)
+    window.commands["past_year"].trigger()
+    last = window.desk.last_cell("litigation_pending_count")
+    assert last is not None
+    assert last.words == "6"
+    assert window.desk.ret.year == 2024
 
 
 def test_a_workbook_that_is_none_of_ours_is_told(

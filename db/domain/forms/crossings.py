@@ -1,7 +1,7 @@
 """Which fixed table of the pack a block of a form is, and which of its cells each crossing means."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from db.domain.forms.outlook import Spot
@@ -23,22 +23,33 @@ class Crossing:
 
 def crossings(spots: Sequence[Spot], tables: Iterable[Table], key: Key) -> dict[Spot, Crossing]:
     """The crossings of one block of cells; none where it is no fixed table of several rows and columns."""
-    plain = [spot for spot in spots if spot.row and spot.head]
-    rows = {spot.place.row: _path((*spot.row, *spot.parents)) for spot in plain}
-    columns = {spot.place.column: _path(spot.head) for spot in plain}
-    if len(rows) < 2 or len(columns) < 2:
+    placed = _placed(spots)
+    if min(len({row for row, _ in placed.values()}), len({column for _, column in placed.values()}), 2) < 2:
         return {}
     best: tuple[float, dict[Spot, Crossing]] = (0.0, {})
     for table in tables:
         if len(table.rows) > 1 and len(table.columns) > 1:
             for turned in (False, True):
-                quality, found = _laid_over(plain, (rows, columns), table, turned, key)
+                quality, found = _laid_over(placed, table, turned, key)
                 if quality > best[0]:
                     best = quality, found
     return best[1] if best[0] >= _LEAST_BLOCK else {}
 
 
 Path = tuple[str, ...]
+Placed = dict[Spot, tuple["Path", "Path"]]
+
+
+def _placed(spots: Sequence[Spot]) -> Placed:
+    """The line and column of each cell as paths; in a single line the outer heads are lines, in a column the labels."""
+    plain = [spot for spot in spots if spot.row and spot.head]
+    if len({spot.place.row for spot in plain}) > 1 and len({spot.place.column for spot in plain}) > 1:
+        return {spot: (_path((*spot.row, *spot.parents)), _path(spot.head)) for spot in plain}
+    if len({spot.place.row for spot in spots}) == 1:
+        deep = {spot: _path(spot.head) for spot in spots if len(spot.head) > 1}
+        return {spot: (path[1:], path[:1]) for spot, path in deep.items() if len(path) > 1}
+    names = {spot: _path((*spot.row, *spot.parents)) for spot in spots if len({s.place.column for s in spots}) == 1}
+    return {spot: (path[1:], path[:1]) for spot, path in names.items() if len(path) > 1}
 
 
 def _path(labels: Iterable[Label]) -> Path:
@@ -47,17 +58,19 @@ def _path(labels: Iterable[Label]) -> Path:
 
 
 def _laid_over(
-    spots: Sequence[Spot],
-    lines: tuple[Mapping[int, Path], Mapping[int, Path]],
+    placed: Placed,
     table: Table,
     turned: bool,
     key: Key,
 ) -> tuple[float, dict[Spot, Crossing]]:
     across, down = (table.columns, table.rows) if not turned else (table.rows, table.columns)
-    rows, columns = _matched(lines[0], down, key), _matched(lines[1], across, key)
+    rows, columns = (
+        _matched(list(dict.fromkeys(of[n] for of in placed.values())), heads, key)
+        for n, heads in enumerate((down, across))
+    )
     found: dict[Spot, Crossing] = {}
-    for spot in spots:
-        row, column = rows.get(spot.place.row), columns.get(spot.place.column)
+    for spot, (at, over) in placed.items():
+        row, column = rows.get(at), columns.get(over)
         if row and column:
             place = (column[0], row[0]) if turned else (row[0], column[0])
             code = table.cells.get(place)
@@ -66,23 +79,23 @@ def _laid_over(
     if len(rows) < 2 or len(columns) < 2 or not found:
         return 0.0, {}
     sure = sum(crossing.score for crossing in found.values()) / len(found)
-    covered = len(found) / len(spots)
+    covered = len(found) / len(placed)
     whole = len(rows) * len(columns) / (len(table.rows) * len(table.columns))
     return sure * (0.7 * covered + 0.3 * min(1.0, whole)), found
 
 
-def _matched(paths: Mapping[int, Path], lines: Sequence[Line], key: Key) -> dict[int, tuple[str, float]]:
+def _matched(paths: Sequence[Path], lines: Sequence[Line], key: Key) -> dict[Path, tuple[str, float]]:
     """Each of the form's lines with the table's line it is, one to one, the surest first."""
     keys = {line.id: tuple(key(head) for head in reversed(line.heads)) for line in lines}
     pairs = sorted(
         (
-            (_alike(path, keys[line.id]) - 0.001 * abs(n / len(paths) - m / len(lines)), at, line.id)
-            for n, (at, path) in enumerate(paths.items())
+            (_alike(path, keys[line.id]) - 0.001 * abs(n / len(paths) - m / len(lines)), path, line.id)
+            for n, path in enumerate(paths)
             for m, line in enumerate(lines)
         ),
-        key=lambda pair: (-pair[0], pair[1]),
+        key=lambda pair: -pair[0],
     )
-    found: dict[int, tuple[str, float]] = {}
+    found: dict[Path, tuple[str, float]] = {}
     taken: set[str] = set()
     for score, at, line_id in pairs:
         if score >= _LEAST_LINE and at not in found and line_id not in taken:

@@ -16,6 +16,11 @@ _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _NEGATIONS = "不未无非拟"
 _LIGHT = 0.2  # of the weight of other words
 _SWAPPED = 0.12
+_UNSAID_NEEDED = 0.7
+_BEYOND = 1.4  # what a label says beyond an item tells more against it than what it leaves out
+_OTHER_END = 0.85  # the last word of a name says what sort of thing it is
+_LEAST_LETTERS = 4  # of a short name that is taken for one item
+_STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
 _TOP = 6
 
@@ -36,6 +41,7 @@ class Target:
     title: str
     tier: Tier
     own: bool = True
+    implied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ class Vocabulary:
         bonus = 0.02 if target.code in self._asked else 0.0
         if asked.number and self._by_number.get(asked.number) == target.code:
             bonus += 0.08
-        if asked.key == target.key and target.own:
+        if asked.key == target.key and target.own and not self._denied(said, target):
             return Guess(target.code, min(1.0, 0.97 * fit + bonus), fit > 0.9)
         apart = self._apart(said.marks, said.wide, target)
         if apart <= 0:
@@ -154,10 +160,24 @@ class Vocabulary:
         order = max(
             self._likeness(asked.key, target.key), self._likeness(asked.around[-12:] + asked.key, target.key) * 0.97
         )
-        score = score * (0.82 + 0.18 * order) * fit * apart
+        ends = any(letter in target.letters or letter in target.may for letter in self._end(asked.key))
+        score = score * (0.82 + 0.18 * order) * fit * apart * (1.0 if ends else _OTHER_END)
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
-        short = not unsaid and beyond == 0
+        short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
         return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
+
+    def _end(self, key: str) -> str:
+        """The last two letters, before words of little weight."""
+        cut = 0
+        for found in self._lexicon.lights.finditer(key):
+            cut = found.start() if found.end() == len(key) else cut
+        return key[:cut][-2:] or key[-2:]
+
+    def _denied(self, said: "_Said", target: Target) -> bool:
+        """Whether the words around speak of another thing than the item's own name does: 民事诉讼 over 胜诉."""
+        groups = self._lexicon.groups
+        rivals = {word for word in said.wide - target.implied for mine in target.implied if _share(groups, word, mine)}
+        return bool(rivals) and not said.wide & target.implied and not target.implied <= said.marks
 
     def _letters(self, said: "_Said", target: Target) -> tuple[float, float]:
         """1 less what the label says beyond the target and leaves unsaid; how many letters of weight go beyond."""
@@ -175,12 +195,13 @@ class Vocabulary:
             if lack > 0:
                 still = max(lack - said.around.get(c, 0), 0)
                 light = min(still, target.light.get(c, 0))
-                hard += self._weight(c) * (still - light + _LIGHT * light)
+                grave = 3 if c in _NEGATIONS else 1
+                hard += self._weight(c) * (grave * (still - light) + _LIGHT * light)
                 soft += self._weight(c) * (lack - still)
         spoken = sum(self._weight(c) * n for c, n in said.label.items()) or 1.0
         whole = sum(self._weight(c) * n for c, n in target.letters.items()) or 1.0
         swapped = 1 / (1 + _SWAPPED * min(extra, hard))  # one word in place of another is another thing
-        return max(0.0, 1 - extra / spoken - 0.85 * hard / whole - 0.1 * soft / whole) * swapped, beyond
+        return max(0.0, 1 - _BEYOND * extra / spoken - 0.85 * hard / whole - 0.1 * soft / whole) * swapped, beyond
 
     def _covered(self, wanted: Mapping[str, int], label: Mapping[str, int], around: Mapping[str, int]) -> float:
         """How much of a title is said somewhere."""
@@ -201,8 +222,8 @@ class Vocabulary:
 
     def _apart(self, marks: frozenset[str], wide: frozenset[str], target: Target) -> float:
         """Falls where a word stands on one side that the other denies or does not know; 0 for plain namesakes."""
-        groups, factor = self._lexicon.groups, 1.0
-        for word in marks - target.marks:
+        groups, factor, needed = self._lexicon.groups, 1.0, self._lexicon.needed
+        for word in marks - target.marks - target.implied:
             rivals = {other for other in target.marks if set(groups[other]) & set(groups[word])}
             if rivals - marks:
                 return 0.0
@@ -215,8 +236,12 @@ class Vocabulary:
                 set(groups[other]) & mine for other in (wide & target.marks)
             ):
                 factor *= 0.7
-            factor *= 0.97 if word in self._lexicon.default else 0.8
+            factor *= 0.97 if word in self._lexicon.default else _UNSAID_NEEDED if word in needed else 0.8
         return factor
+
+
+def _share(groups: Mapping[str, tuple[int, ...]], one: str, other: str) -> bool:
+    return bool(set(groups[one]) & set(groups[other]))
 
 
 def _named(asked: Asked, target: Target) -> bool:
@@ -237,7 +262,8 @@ def asked_of(label: Label, around: str, unit: str | None) -> Asked:
     stated = unit if unit is not None else label.unit
     sort = measure_of_unit(stated) if stated else ""
     measures = label.measures | ({sort} if sort and not label.measures else set())
-    return Asked(label.key, around, stated, measures, label.number)
+    beside = "" if label.bare in label.key else label.bare  # with what stood in its brackets
+    return Asked(label.key, around + beside, stated, measures, label.number)
 
 
 def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
@@ -253,15 +279,17 @@ def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
             column = next(line for line in table.columns if line.id == column_id)
             said = (*(row.heads if len(table.rows) > 1 else ()), *(column.heads if len(table.columns) > 1 else ()))
             item = pack.items[code]
+            for name in lexicon.also.get(code, ()) if item.tier is Tier.TABLE else ():
+                yield _target(item, name, table.title, lexicon)
             if item.tier is Tier.TABLE:
                 yield _target(item, "".join(said or row.heads), table.title + "".join(row.heads), lexicon, own=False)
                 yield _target(item, table.title + "".join(said), "".join(row.heads), lexicon)
 
 
 def _names(name: str) -> tuple[str, ...]:
-    """A name as printed, without what stands in brackets, with that in place of the word before it."""
+    """A name without what stands in brackets, with only that, with both."""
     bare = _BRACKETED.sub("", name)
-    return (name,) if bare == name else (bare, _BRACKETED.sub(r"\1", name))
+    return (name,) if bare == name else (bare, _BRACKETED.sub(r"\1", name), name)
 
 
 def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = True) -> Target:
@@ -281,6 +309,7 @@ def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = Tru
         lexicon.key_of(title),
         item.tier,
         own,
+        marks_of(lexicon, lexicon.key_of(item.name)) - {"其他"} if item.tier is not Tier.TABLE else frozenset(),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from db.domain.forms.beside import MARKER, Beside, is_entry
 from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Holds, Place
-from db.domain.forms.words import Label, Lexicon, unit_in
+from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
 
 MOST_ROWS, MOST_COLUMNS = 3000, 200
 _CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?)|[12]\d年度?")
@@ -19,6 +19,9 @@ _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 _TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
 _WIDE = 0.6
 _REACH = 9  # lines back
+_CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
+_SHORT = 4  # letters of a word that needs its sentence
+_DEEPEST = 5  # heads over one column; more are a list of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,8 @@ class _Reader:
 
     def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
         over, kind = self.over[at], self.kind(row, anchor)
-        if kind != "label":
-            over.open = False
+        if kind != "label" or self.sheet.cell(row, anchor).words.rstrip().endswith(("。", "；", ";")):
+            over.open = False  # the end of a sentence is no head
             return
         label, place = self.label(row, anchor), self._origin(row, anchor)
         if over.path and over.path[-1][1] == place:
@@ -264,13 +267,18 @@ class _Reader:
         marker = MARKER.search(cell.words)
         labels, codes, unit, next_to = self._beside(row, column)
         head = tuple(label for label, _ in reversed(self.over[column].path))
-        if not labels and not head and not marker:
+        if (not labels and not head and not marker) or len(head) > _DEEPEST:
             return None
         role = self.over[column].role
         named = next_to is not None and self._names_field(row, column - 1)
+        if self._is_part(labels, codes, unit):
+            return None
         if not named and role in ("number_head", "unit_head", "never", "name_head") and not marker:
             return None
         parents, maybe = self._parents(row, column)
+        if labels and labels[0].carried:
+            begun = self._sentence(row, column)
+            parents, maybe = (begun, ()) if len(labels[0].key) <= _SHORT else ((), begun)
         return Spot(
             Place(self.sheet.name, row, column),
             labels,
@@ -305,7 +313,8 @@ class _Reader:
     def _unit_behind(self, row: int, column: int) -> str | None:
         if column >= self.columns or self.kind(row, column) != "label":
             return None
-        return unit_in(self.sheet.cell(row, column).words)
+        words = self.sheet.cell(row, column).words.strip()
+        return unit_carried(words) or unit_in(words.rstrip("，,；;。"))
 
     # ---- rows under rows
 
@@ -324,6 +333,17 @@ class _Reader:
         before = self.told.setdefault(column, [])
         before.append((depth, label, row))
         del before[:-60]
+
+    def _is_part(self, labels: tuple[Label, ...], codes: tuple[str, ...], unit: str | None) -> bool:
+        """A line numbered （一） without a unit, where the others have one: it names a part of the table."""
+        counted = any(over.role == "unit_head" for over in self.over)
+        stated = unit is not None or any(label.unit is not None for label in labels)
+        return counted and not stated and any(_CHAPTER.fullmatch(code) for code in codes)
+
+    def _sentence(self, row: int, column: int) -> tuple[Label, ...]:
+        """What the sentence in whose middle a cell stands began with."""
+        said = (self.label(row, at) for at in range(column) if self.kind(row, at) == "label")
+        return tuple(label for label in said if label.key and not label.carried)[:1]
 
     def _first_of_group(self, row: int, column: int, lines: list[tuple[int, Label, int]]) -> Label:
         """The first line beside the same merged cell, else the line before."""
@@ -345,6 +365,8 @@ class _Reader:
         """Where 其中 or indentation ended without a word: what the lines before stood under, or the line before."""
         if len(lines) < 2 or lines[-1][1].rank:
             return ()
+        if lines[-1][1].words.startswith("涉及"):
+            return (lines[-2][1],)  # it goes on about the line before
         for n in range(len(lines) - 2, max(len(lines) - _REACH, -1), -1):
             above = _under(lines, n)
             if above:

@@ -21,19 +21,24 @@ _LEAST_MARGIN = 0.04
 _NEAR = 0.5
 _NEAR_ROWS = 4
 _PART = 0.08
-_ALONE, _FAR = 0.55, 0.12
+_ALONE, _FAR = 0.55, 0.2
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A cell that could be filled and was not settled: its words, why, and the codes that come nearest."""
+    """A cell that could be filled and was not settled: its words, why, and the codes that come nearest.
+
+    `whose` is the year it asks for, `sure` how near the first of `nearest` comes (0: none does).
+    """
 
     place: Place
     words: str
     why: str
     nearest: tuple[str, ...] = ()
+    whose: Whose = Whose.THIS
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,13 +299,14 @@ def _settled(
     for claim, guess, sure in sorted(judged, key=lambda one: _heads_a_part(one[0].spot) - one[2]):
         nearest = tuple(guess.code for guess in claim.guesses if guess.score >= _NEAR)[:5]
         place, said = claim.spot.place, said_of(claim.spot)
+        told = (nearest, claim.whose, claim.guesses[0].score if nearest else 0.0)
         if sure < LEAST_SURE:
             if nearest:
-                doubts.append(Doubt(place, said, "名称与几项都像，或者都不够像", nearest))
+                doubts.append(Doubt(place, said, "名称与几项都像，或者都不够像", *told))
             elif claim.spot.row and not claim.spot.words:
-                doubts.append(Doubt(place, said, "指标里没有与它相像的", ()))
+                doubts.append(Doubt(place, said, "指标里没有与它相像的", *told))
         elif (guess.code, claim.whose) in taken:
-            doubts.append(Doubt(place, said, "最像的一项已经在别的格子里", nearest))
+            doubts.append(Doubt(place, said, "最像的一项已经在别的格子里", *told))
         else:
             taken.add((guess.code, claim.whose))
             links[place] = Link(place, guess.code, claim.whose, "", round(sure, 2), claim.why)

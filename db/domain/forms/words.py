@@ -26,7 +26,19 @@ _TAIL = re.compile(
     r"(?:总数|总量|数量|数额|数目|数)|总计|合计|金额|数额)$"
 )
 _ASKING = re.compile(r"(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$")
-_NEVER = re.compile(r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?")
+_NEVER = re.compile(
+    r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
+    r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
+)
+_NAMING = re.compile(
+    r"(?:考核|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
+    r"(?:指标|项目|内容|事项|要点)(?:名称|内容)?"
+)
+_FIGURES = re.compile(
+    r"(?:实际|年度|目前|当前|现有|最终|本次)?(?:完成|发生|达到|达成|填报|上报|报送|统计|采集|填列|核实|确认|办理|实有)"
+    r"(?:值|数|量|数值|数量|数据|情况|结果)|(?:实际|目前|当前|最终)(?:值|数|量|数值|数量|数据|情况|结果)?"
+)
+_CARRIED = re.compile(r"([^\s，,；;。、:：]{1,5})[，,；;。]\s*(?=[^\s，,；;。])")
 _MEASURES = (
     ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
     ("area", re.compile(r"(?:面积|亩数|公顷数|规模)")),
@@ -48,6 +60,7 @@ class Label:
     `key` is what is meant, without rank, unit, year and words of no weight, synonyms made one; `bare` the same before
     weightless words left it. `whose` and `never` are what the label says as the head of a column. `rank` is how deep
     its number or 其中 puts it (0: none). `plain`: such a head adds nothing to what its row names.
+    `carried`: the unit of the figure before, in the midst of a sentence (件，其中审结).
     """
 
     words: str
@@ -64,6 +77,7 @@ class Label:
     plain: bool = False
     total: bool = False
     role: str = ""
+    carried: str | None = None
     measures: frozenset[str] = frozenset()
 
 
@@ -74,6 +88,7 @@ class Lexicon:
     canon: Mapping[str, str]
     apart: tuple[tuple[str, ...], ...]
     default: frozenset[str]
+    needed: frozenset[str]
     filler: tuple[str, ...]
     light: tuple[str, ...]
     plain: frozenset[str]
@@ -102,13 +117,13 @@ class Lexicon:
     @cached_property
     def contrasts(self) -> re.Pattern[str]:
         """Finds the words that set things apart, the longest first."""
-        return _either({self.canonical(word) for group in self.apart for word in group})
+        return _either({self.canonical(word) for group in (*self.apart, self.needed) for word in group})
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[int, ...]]:
         """The groups each such word is of."""
         found: dict[str, tuple[int, ...]] = {}
-        for n, group in enumerate(self.apart):
+        for n, group in enumerate((*self.apart, *((word,) for word in sorted(self.needed)))):
             for word in group:
                 key = self.canonical(word)
                 found[key] = (*found.get(key, ()), n)
@@ -149,6 +164,7 @@ def lexicon(raw: Mapping[str, Any]) -> Lexicon:
         canon=canon,
         apart=tuple(tuple(group) for group in raw["apart"]),
         default=frozenset(raw["default"]),
+        needed=frozenset(raw["needed"]),
         filler=tuple(raw["filler"]),
         light=tuple(raw["light"]),
         roles=roles,
@@ -172,7 +188,7 @@ def _either(words: Iterable[str]) -> re.Pattern[str]:
 
 def unit_in(words: str) -> str | None:
     """The unit that these words are, "%" too; None if they are none."""
-    text = _folded(words)
+    text = _folded(words).rstrip("。；;，,")
     said = _UNIT_SAID.fullmatch(text)
     text = said[1] if said else text
     if not text or len(text) > 8:
@@ -184,8 +200,16 @@ def unit_in(words: str) -> str | None:
     return "%" if parts[:1] == ["百分比"] else parts[0] if parts else None
 
 
+def unit_carried(words: str) -> str | None:
+    """The unit of the figure before, where a sentence goes on behind it: 件，其中审结."""
+    found = _CARRIED.match(words.strip())
+    return unit_in(found[1]) and found[1] if found else None
+
+
 def _label(lexicon: Lexicon, words: str) -> Label:
-    text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip()
+    text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
+    carried = unit_carried(text)
+    text = text[len(carried) :].lstrip("，,；;。 ") if carried else text
     printed = _PRINTED.match(plain(text))
     text, rank, whereof = _ranked(text)
     unit, text = _unit(text)
@@ -196,7 +220,7 @@ def _label(lexicon: Lexicon, words: str) -> Label:
     key = lexicon.key_of(_BRACKET.sub("", text)) or lexicon.key_of(text)
     if unit is None and folded not in _NO_UNITS:
         unit = unit_in(folded)
-    role = lexicon.roles.get(whole, lexicon.roles.get(folded, ""))
+    role = lexicon.roles.get(whole, lexicon.roles.get(folded, "name_head" if _NAMING.fullmatch(folded) else ""))
     never = _never(lexicon, yearless) or _never(lexicon, rest)
     return Label(
         words=words.strip(),
@@ -210,9 +234,14 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         never=never,
         rank=rank,
         whereof=whereof,
-        plain=not rest or rest in lexicon.plain or _is_measure_only(rest) or _says_nothing(lexicon, rest),
+        plain=not rest
+        or rest in lexicon.plain
+        or bool(_FIGURES.fullmatch(rest))
+        or _is_measure_only(rest)
+        or _says_nothing(lexicon, rest),
         total=rest in lexicon.total,
         role=role,
+        carried=carried,
         measures=measures_of(folded),
     )
 

@@ -179,3 +179,25 @@ def test_fields_of_head_and_foot_are_found_beside_their_labels() -> None:
 def test_a_heading_takes_nothing_from_the_line_below_it() -> None:
     found = codes("项目 | 本年", "一、行政复议 | ", "被申请行政复议案件数量 | ")
     assert found == {"B3": ("reconsideration_cases_count", "this")}
+
+
+def test_a_sentence_goes_on_about_what_it_began_with() -> None:
+    found = codes("发生行政复议案件||件，其中维持||件，尚在审理||件。")
+    assert found == {
+        "B1": ("reconsideration_cases_count", "this"), "D1": ("reconsideration_upheld_count", "this"),
+        "F1": ("reconsideration_pending_count", "this"),
+    }  # fmt: skip
+
+
+def test_points_and_the_way_they_are_given_are_not_filled() -> None:
+    found = codes(
+        "考核内容|分值|评分标准|单位|实际完成值|自评得分",
+        "组织听证|5|每少一次扣1分|次||",
+        "行政诉讼案件|5|如实填报|件||",
+    )
+    assert found == {"E2": ("hearing_held_count", "this"), "E3": ("litigation_cases_count", "this")}
+
+
+@pytest.mark.parametrize("label", ["接待群众初次来访（批次）", "重大行政决策后评估（项）", "政府网站浏览量（次）"])
+def test_a_part_or_another_end_of_a_name_is_another_thing(label: str) -> None:
+    assert codes("指标 | 本年 | 上年", f"{label} | | ") == {}

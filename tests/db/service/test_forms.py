@@ -113,33 +113,6 @@ def test_what_a_person_corrected_holds(book: Book, opened: OpenReturn, tmp_path:
     assert "C3" not in {doubt.place.address for doubt in again.doubts}
 
 
-def test_last_years_figures_come_out_of_an_adopted_form(book: Book, opened: OpenReturn, tmp_path: Path) -> None:
-    form = workbook(tmp_path / "上级的表.xlsx")
-    with pytest.raises(KnownError, match="还没有套用过"):
-        book.forms.last_year_from(opened, form)
-    book.forms.accept(book.forms.propose(form, opened))
-    filled = [list(line) for line in LINES]
-    filled[2][3], filled[4][3] = 31, 90000
-    found = book.forms.last_year_from(opened, workbook(tmp_path / "填过的.xlsx", tuple(map(tuple, filled))))
-    assert [(one.code, one.words, found.how(one)) for one in found.figures] == [
-        (CASES, "31", "导入 填过的.xlsx“情况表”D3"),
-        (FINE, "90000元", "导入 填过的.xlsx“情况表”D5"),
-    ]
-    assert found.year == 2023
-
-
-def test_last_years_own_form_tells_its_own_year(book: Book, opened: OpenReturn, tmp_path: Path) -> None:
-    book.forms.accept(book.forms.propose(workbook(tmp_path / "上级的表.xlsx"), opened))
-    old: list[list[str | int | None]] = [
-        ["2023年度情况表"],
-        ["指标", "单位", "2023年", "2022年", "增减"],
-        *map(list, LINES[2:]),
-    ]
-    old[2][2], old[2][3] = 29, 28
-    found = book.forms.last_year_from(opened, workbook(tmp_path / "去年的.xlsx", tuple(map(tuple, old))))
-    assert [(one.code, one.words) for one in found.figures] == [(CASES, "29")]
-
-
 def test_the_commands_adopt_and_official(
     book: Book, opened: OpenReturn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,7 +137,10 @@ def test_the_commands_adopt_and_official(
 def test_a_form_can_be_adopted_before_anything_is_filled_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     form, data = workbook(tmp_path / "表.xlsx"), tmp_path / "新的.sqlite"
     assert main(["adopt", str(form), "--database", str(data), "--json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)) == 6
+    rows = json.loads(capsys.readouterr().out)
+    assert sum(not row["unsure"] for row in rows) == 6
+    assert [row for row in rows if row["unsure"] and (row["code"] or row["confidence"])] == []
+    assert {row["cell"] for row in rows if row["unsure"]} == {"C6", "D6"}  # a table that no item is like
     assert not data.exists()
     assert main(["adopt", str(form), "--database", str(data), "--accept"]) == 0
     with Book(data) as book:

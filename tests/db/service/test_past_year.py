@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from db.domain.cells import State
+from db.domain.returns import Return
 from db.domain.travel.merging import Verdict
 from db.domain.trouble import KnownError
 from db.service import Author, Book
@@ -54,7 +55,7 @@ ALL = {
 
 
 def test_everything_comes_back_and_looking_begins_nothing(book: Book, old: Path) -> None:
-    assert year_of(old) == (UNIT, 2023)
+    assert year_of(book, Return(UNIT, 2024, book.pack_in_use(2024), frozenset()), old) == (UNIT, 2023)
     found = look(book, UNIT, 2023, old).collection
     assert said(found) == ALL
     assert not book.has_return(UNIT, 2023)
@@ -136,5 +137,5 @@ def test_another_year_or_unit_is_refused(book: Book, old: Path, unit: str, year:
 def test_a_workbook_that_is_none_of_ours_is_refused(book: Book, tmp_path: Path) -> None:
     path = tmp_path / "别的.xlsx"
     openpyxl.Workbook().save(path)
-    with pytest.raises(KnownError, match="不是本程序导出的报送表"):
+    with pytest.raises(KnownError, match="还没有套用过"):
         look(book, UNIT, 2023, path)
