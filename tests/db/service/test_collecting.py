@@ -369,7 +369,7 @@ def test_a_finalised_return_takes_nothing(
 ) -> None:
     hands.filled(sheet, {codes[2]: "5"})
     found = look(offices, [sheet])
-    monkeypatch.setattr(opened, "not_ready", lambda: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     opened.finalise()
     with pytest.raises(KnownError, match="已定稿，不能修改"):
         offices.take(found, {})

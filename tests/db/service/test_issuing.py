@@ -211,7 +211,7 @@ def test_an_office_without_items_is_named(offices: Offices, tmp_path: Path) -> N
 def test_a_finalised_return_is_not_sent_out(
     offices: Offices, opened: OpenReturn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opened, "not_ready", lambda: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     opened.finalise()
     with pytest.raises(KnownError, match="已定稿"):
         offices.issue(tmp_path / "分发", [OFFICE])
