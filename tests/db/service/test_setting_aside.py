@@ -131,7 +131,7 @@ def test_a_locked_return_sets_nothing_aside_by_any_path(opened: OpenReturn, book
     opened._set_status(type(opened.ret.status).CHECKED, opened._author.stamp("自查通过"))
     with pytest.raises(KnownError, match="已自查通过"):
         opened.set_aside(CENTRE, Treatment.OFF, WHY)
-    with pytest.raises(KnownError, match="已定稿"):
+    with pytest.raises(KnownError, match="已自查通过"):
         opened.restore(FLOW)
     raw = sqlite3.connect(book.path)
     for sql in (
