@@ -23,8 +23,9 @@ def _words(text: str) -> str:
 
 
 def stage(window: "MainWindow") -> Status | None:
-    """Where the return on the desk stands; None without one."""
-    return window.desk.ret.status if window.desk.is_open else None
+    """Where the return on the desk stands; None without one, and while somebody else is at work in the file."""
+    desk = window.desk
+    return desk.ret.status if desk.is_open and desk.book.held_by is None else None
 
 
 def can_check(window: "MainWindow") -> bool:
