@@ -45,6 +45,8 @@ def plain_words(path: Path) -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:
         raise KnownError("有一个字无法保存。", "请删去刚粘贴的特殊字符再试；先前的内容没有改变。") from error
+    except UnicodeDecodeError as error:  # what SQLite tells of damage quotes the damaged bytes
+        raise damaged(path) from error
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         if "已定稿" in str(error):  # another window finalised the return between our look and our write
