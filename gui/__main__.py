@@ -69,6 +69,7 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     options.add_argument("--size", type=_size, metavar="宽x高", help="窗口大小，例如 1400x900")
     options.add_argument("--pdf", type=Path, metavar="文件.pdf", help="把这份填报各页存成 PDF 后退出")
     options.add_argument("--paper", choices=("A4", "A3"), default="A4", help="PDF 的纸张，缺省 A4")
+    options.add_argument("--edition", type=int, metavar="版次", help="PDF 印定稿过的哪一版，缺省为现在的内容")
     options.add_argument("--quit-after-paint", action="store_true", help="画出窗口后退出，用于测速")
     options.add_argument("-h", "--help", action="help", help="显示本说明")
     return parser.parse_args(arguments)
@@ -99,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from gui.printing import command
 
         dress(app, "light", 100)
-        return command.run(options.database, options.unit, options.year, options.pdf, options.paper)
+        return command.run(options.database, options.unit, options.year, options.pdf, options.paper, options.edition)
     alone = bool(options.picture or options.quit_after_paint or app.platformName() in _NO_SCREEN)
     memory = NoMemory() if alone else Memory()
     if options.appearance:

@@ -16,6 +16,7 @@ from gui import verbs
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
+    from db.service.signed_return import Version
     from db.service.verifying import Verdict
     from gui.main_window import MainWindow
 
@@ -40,7 +41,33 @@ def ask_pdf(window: "MainWindow", parent: QWidget) -> None:
     target = boxes.ask_target(parent, _words("导出 PDF"), proposal, {".pdf": _words("PDF 文件")})
     if target is not None:
         opened = window.desk.opened
-        _write(window, parent, target, lambda: write_pdf(opened, target, memory.paper, not memory.prints_grey))
+        _write(window, parent, target, lambda: write_pdf(opened, target, memory.paper, colour=not memory.prints_grey))
+
+
+def export_version(window: "MainWindow", parent: QWidget, version: "Version") -> Path | None:
+    """A version as it was given then, as a workbook or as a PDF; where it went, None if the chooser was left.
+
+    KnownError if it cannot be written.
+    """
+    from gui.dialogs import boxes
+    from gui.printing.pdf import write_pdf
+
+    opened, memory = window.desk.opened, window.memory
+    name = verbs.proposed_name(version.ret.unit, version.ret.year, f"-第{version.number}版.xlsx")
+    kinds = {".xlsx": _words("Excel 工作簿"), ".pdf": _words("PDF 文件")}
+    target = boxes.ask_target(parent, _words("导出这一版"), verbs.export_folder(window) / name, kinds)
+    if target is None:
+        return None
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        if target.suffix.lower() == ".pdf":
+            write_pdf(opened, target, memory.paper, colour=not memory.prints_grey, version=version.number)
+        else:
+            opened.export(target, version.number)
+    finally:
+        QApplication.restoreOverrideCursor()
+    memory.export_folder = target.parent
+    return target
 
 
 def export_values(window: "MainWindow") -> None:

@@ -256,7 +256,7 @@ def collect_dialog(window: "MainWindow") -> CollectDialog:
     """The dialog for workbooks of offices; nothing is looked at yet."""
 
     def take(found: Collection, choices: Choices) -> bool:
-        return window.desk.take(found, choices, window.backups.now)
+        return window.desk.take(found, choices, window.backups.before_import)
 
     return CollectDialog(window, window.tr("回收科室填报的表"), take)
 
@@ -277,8 +277,8 @@ def past_year_dialog(window: "MainWindow", path: Path) -> CollectDialog:
 
     def take(found: Collection, choices: Choices) -> bool:
         if year == desk.ret.year:
-            return desk.take(found, choices, window.backups.now)
-        window.backups.now()
+            return desk.take(found, choices, window.backups.before_import)
+        window.backups.before_import()
         opened = desk.book.open_year(unit, year)
         desk.book.offices(opened).take(found, choices)
         return desk.open_year(desk.ret.unit, desk.ret.year)
