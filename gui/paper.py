@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from db.domain.trouble import KnownError
 from gui import verbs
+from gui.waiting import waiting
 
 # ruff: noqa: PLC0415
 
@@ -58,14 +59,11 @@ def export_version(window: "MainWindow", parent: QWidget, version: "Version") ->
     target = boxes.ask_target(parent, _words("导出这一版"), verbs.export_folder(window) / name, kinds)
     if target is None:
         return None
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
+    with waiting(parent):
         if target.suffix.lower() == ".pdf":
             write_pdf(opened, target, memory.paper, colour=not memory.prints_grey, version=version.number)
         else:
             opened.export(target, version.number)
-    finally:
-        QApplication.restoreOverrideCursor()
     memory.export_folder = target.parent
     return target
 
@@ -88,15 +86,10 @@ def export_values(window: "MainWindow") -> None:
 def _write(window: "MainWindow", parent: QWidget, target: Path, write: Callable[[], object]) -> None:
     from gui.dialogs import boxes
 
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
-        write()
-        trouble = None
-    except KnownError as known:
-        trouble = known
-    finally:
-        QApplication.restoreOverrideCursor()
-    if trouble:
+        with waiting(parent):
+            write()
+    except KnownError as trouble:
         boxes.tell_trouble(parent, trouble.sentence, trouble.next_step)
         return
     window.memory.export_folder = target.parent
@@ -151,10 +144,8 @@ def verify_file(window: "MainWindow") -> None:
 def _verified(window: "MainWindow", path: Path) -> "Verdict | KnownError":
     from db.service.verifying import verify
 
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
-        return verify(path, window.desk.book)
+        with waiting(window):
+            return verify(path, window.desk.book)
     except KnownError as trouble:
         return trouble
-    finally:
-        QApplication.restoreOverrideCursor()
