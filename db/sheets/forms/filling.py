@@ -14,7 +14,7 @@ from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import Book
 from db.sheets.forms.dependents import changed_formulas
-from db.sheets.forms.guard import Asked, prove
+from db.sheets.forms.guard import Asked, Cut, prove
 from db.sheets.forms.looks import looks_of
 from db.sheets.forms.markup import Element, written
 from db.sheets.forms.patching import SheetPatch, Value
@@ -51,13 +51,13 @@ def fill_form(source: Path, target: Path, values: Mapping[Place, Decimal | str])
     """
     _refuse_target(source, target)
     book = Book(source)
-    data, asked, filled = _patched(book, values)
-    save_bytes(target, data, lambda beside: prove(book, beside, asked))
+    data, asked, cut, filled = _patched(book, values)
+    save_bytes(target, data, lambda beside: prove(book, beside, asked, cut))
     return filled
 
 
-def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, Filled]:
-    """The bytes of the filled form, the values by part and address, and what was done."""
+def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, Cut, Filled]:
+    """The bytes of the filled form; the values by part and address; how its sheets were cut; what was done."""
     places = _by_part(book, values)
     parts = {part.part: part for part in book.sheets}
     sheets = {part: SheetPatch(book, parts[part]) for part in places}
@@ -77,7 +77,7 @@ def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, F
     changed = [(parts[part].name, wanted) for part, wanted in settled.items()]
     fresh, emptied = _recalculated(book, sheets, changed)
     filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied, tuple(sorted(rounded)))
-    return book.package.replaced(fresh), asked, filled
+    return book.package.replaced(fresh), asked, {part: sheet.cells for part, sheet in sheets.items()}, filled
 
 
 def _refuse_target(source: Path, target: Path) -> None:

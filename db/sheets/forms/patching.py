@@ -15,6 +15,7 @@ from db.sheets.forms.book import Book, Box, SheetPart, box_of, number
 from db.sheets.forms.dependents import Formula
 from db.sheets.forms.looks import MOST_DECIMALS, PLAIN, Look
 from db.sheets.forms.pieces import ANY, At, Pieces, address_of, at_of, attributes
+from db.sheets.forms.plain import PlainCells
 from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
 
@@ -41,6 +42,11 @@ class SheetPatch:
         self._alone = {(one.row, one.column) for one in self.formulas}
         self._large = [one.fills for one in self.formulas if one.fills[:2] != one.fills[2:]]
         self._new: dict[At, bytes] = {}
+
+    @property
+    def cells(self) -> PlainCells:
+        """The sheet's plain cells as they were given."""
+        return self._pieces.cells
 
     def _formulas(self) -> Iterator[Formula]:
         masters: dict[str, tuple[str, int, int]] = {}
@@ -112,17 +118,19 @@ class SheetPatch:
 
     def _plainly_said(self, values: Mapping[bytes, Value]) -> dict[bytes, bytes]:
         """What the cells of short figures and of simple words hold, by address; the others need a closer look."""
-        p = self._pieces.prefix
-        figure, words = b"><%bv>%%b</%bv></%bc>" % (p, p, p), b' t="inlineStr"><%bis><%bt>%%b</%bt></%bis></%bc>'
-        words %= (p,) * 5
-        said = {}
-        for address, value in values.items():
-            shown = str(value)
-            if isinstance(value, Decimal):
-                if len(shown) <= MOST_DIGITS and shown[-1].isdigit() and "E" not in shown:
-                    said[address] = figure % shown.encode()
-            elif len(shown) <= MOST_DIGITS and shown.isalnum():
-                said[address] = words % shown.encode()
+        p = self._pieces.prefix.decode()
+        begin, end = f"><{p}v>", f"</{p}v></{p}c>"
+        figures = {address: str(value) for address, value in values.items() if isinstance(value, Decimal)}
+        said = {
+            address: f"{begin}{shown}{end}".encode()
+            for address, shown in figures.items()
+            if len(shown) <= MOST_DIGITS and shown[-1].isdigit() and "E" not in shown
+        }
+        if len(figures) < len(values):
+            begin, end = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+            for address, value in values.items():
+                if isinstance(value, str) and len(value) <= MOST_DIGITS and value.isalnum():
+                    said[address] = f"{begin}{value}{end}".encode()
         return said
 
     def rounded(self, values: Mapping[bytes, Value], looks: list[Look]) -> Iterator[bytes]:

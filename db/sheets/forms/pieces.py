@@ -16,6 +16,7 @@ from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of
 from db.sheets.forms.markup import as_utf8, refuse_large
+from db.sheets.forms.plain import PlainCells, plain_cells
 
 At = tuple[int, int]
 ANY = rb"(?:[\w.-]+:)?"  # the prefix of a tag
@@ -27,11 +28,6 @@ _ROW = re.compile(rb"<(%b)row((?:\s[^>]*?)?)(/?)>" % ANY)
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % ANY)
-# A cell as programs write it that holds nothing, a value or plain words: its address, its style, all that follows.
-_PLAIN = (
-    rb'<%bc r="([^"]+)"( s="[^"]+"|)'
-    rb'( ?/>|(?: t="[a-z]+")?><%bv>[^<]*</%bv></%bc>| t="inlineStr"><%bis><%bt[^<]*</%bt></%bis></%bc>)'
-)
 
 
 class Parted(NamedTuple):
@@ -74,6 +70,11 @@ class Pieces:
         return cut if self._body.count(self._mark + b' r="') == len(cut) - 1 else self._without_cuts_in_vain(cut)
 
     @cached_property
+    def cells(self) -> PlainCells:
+        """The cells that are quickly filled, as they were given."""
+        return plain_cells(self._body, self.prefix)
+
+    @cached_property
     def index(self) -> dict[bytes, int]:
         """Where the cell of an address is among the pieces."""
         count = len(self.pieces) - 1
@@ -97,32 +98,21 @@ class Pieces:
         return joined
 
     def put_plain(self, held: Mapping[bytes, bytes], closed: Collection[bytes]) -> set[bytes]:
-        """Let cells that hold at most a plain value hold something else, many at once, before any other change.
+        """Let cells that hold at most a number hold something else, many at once, before any other change.
 
         `held`: address → what follows its tag's marks, ">" or "/>" and all; cells of a `closed` style (as ` s="3"`)
         are left alone. Gives back the addresses of the cells that took it; none where two have the same address.
         """
-        p = self.prefix
-        parts = re.split(_PLAIN % ((re.escape(p),) * 9), self._body)
-        between, addresses, styles, told = parts[::4], parts[1::4], parts[2::4], parts[3::4]
-        there = set(addresses)
-        if len(there) != len(addresses):
-            return set()
-        get = held.get
-        if closed:
-            rows = zip(addresses, styles, told, strict=True)
-            fresh = [known if style in closed else get(address, known) for address, style, known in rows]
-            there = {address for address, style in zip(addresses, styles, strict=True) if style not in closed}
-        else:
-            fresh = list(map(get, addresses, told))
-        made = [b'"'] * (6 * len(told) + 1)
-        made[::6], made[1::6], made[2::6] = between, [b'<%bc r="' % p] * len(told), addresses
-        made[4::6], made[5::6] = styles, fresh
-        self._body = b"".join(made)
+        cells = self.cells
+        there = held.keys() & cells.addresses
+        if not set(closed).isdisjoint(cells.styles):
+            there -= {one for one, style in zip(cells.addresses, cells.styles, strict=True) if style in closed}
+            held = {one: held[one] for one in there}
+        self._body = cells.joined(map(held.get, cells.addresses, cells.held))
         if self._cut:
             self._cut = False
             del self.pieces  # their numbers stay
-        return there & held.keys()
+        return there
 
     def walk(self) -> Iterator[tuple[int, At]]:
         """Every cell's piece and place; a row or cell that does not say its place follows the one before."""
@@ -244,7 +234,7 @@ def address_of(at: At) -> bytes:
 
 def addresses_of(places: Collection[At]) -> list[bytes]:
     """The addresses of many cells, in their order."""
-    letters = {column: column_letters(column) for _, column in places}
+    letters = {column: column_letters(column) for column in {column for _, column in places}}
     words = " ".join([f"{letters[column]}{row + 1}" for row, column in places])
     return words.encode().split(b" ") if words else []
 
