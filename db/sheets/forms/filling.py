@@ -4,7 +4,7 @@ Knows the package and its sheets; what the values mean, others know.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,7 @@ from db.sheets.forms.guard import Asked, Cut, prove
 from db.sheets.forms.looks import looks_of
 from db.sheets.forms.markup import Element, written
 from db.sheets.forms.patching import SheetPatch, Value
-from db.sheets.forms.pieces import At, addresses_of, at_of, holds_formulas
+from db.sheets.forms.pieces import address_of, at_of, holds_formulas
 from db.sheets.saving import refuse_bad_target, save_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -61,8 +61,7 @@ def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, C
     places = _by_part(book, values)
     parts = {part.part: part for part in book.sheets}
     sheets = {part: SheetPatch(book, parts[part]) for part in places}
-    settled = {part: _settled(sheets[part], wanted) for part, wanted in places.items()}
-    asked = {part: dict(zip(addresses_of(one), one.values(), strict=True)) for part, one in settled.items()}
+    asked = {part: _settled(sheets[part], wanted) for part, wanted in places.items()}
     looks = looks_of(book)
     as_words = [
         Place(parts[part].name, *at_of(address))
@@ -74,8 +73,7 @@ def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, C
         for part, wanted in asked.items()
         for address in sheets[part].rounded(wanted, looks)
     ]
-    changed = [(parts[part].name, wanted) for part, wanted in settled.items()]
-    fresh, emptied = _recalculated(book, sheets, changed)
+    fresh, emptied = _recalculated(book, sheets, asked)
     filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied, tuple(sorted(rounded)))
     return book.package.replaced(fresh), asked, {part: sheet.cells for part, sheet in sheets.items()}, filled
 
@@ -92,24 +90,24 @@ def _refuse_target(source: Path, target: Path) -> None:
         )
 
 
-def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[At, Value]]:
-    """The values by the sheet's part and by row and column; KnownError where a sheet is missing."""
-    by_name: dict[str, dict[At, Value]] = defaultdict(dict)
+def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[bytes, Value]]:
+    """The values by the sheet's part and by address; KnownError where a sheet is missing."""
+    by_name: dict[str, dict[bytes, Value]] = defaultdict(dict)
     for place, value in values.items():
-        by_name[place.sheet][place.row, place.column] = value
+        by_name[place.sheet][address_of(place.row, place.column)] = value
     known = {sheet.name: sheet.part for sheet in book.sheets}
     for name in by_name.keys() - known.keys():
         raise KnownError(f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。")
     return {known[name]: wanted for name, wanted in by_name.items()}
 
 
-def _settled(sheet: SheetPatch, wanted: dict[At, Value]) -> dict[At, Value]:
+def _settled(sheet: SheetPatch, wanted: dict[bytes, Value]) -> dict[bytes, Value]:
     """The values by the cells that really take them; KnownError where one may not be filled."""
     tops = sheet.tops_of_merged(wanted)
-    settled = {at: value for at, value in wanted.items() if at not in tops} if tops else wanted
-    for at, top in sorted(tops.items()):
-        if settled.setdefault(top, wanted[at]) != wanted[at]:
-            where = f"“{sheet.part.name}”{Place('', *top).address}"
+    settled = {address: value for address, value in wanted.items() if address not in tops} if tops else wanted
+    for address in sorted(tops, key=at_of):
+        if settled.setdefault(tops[address], wanted[address]) != wanted[address]:
+            where = f"“{sheet.part.name}”{tops[address].decode()}"
             raise KnownError(
                 f"{where} 是合并的单元格，却有两个不同的值要填进去，没有写出文件。",
                 "请重新对应这份表的单元格，每个合并的单元格只对应一项。",
@@ -118,9 +116,7 @@ def _settled(sheet: SheetPatch, wanted: dict[At, Value]) -> dict[At, Value]:
     return settled
 
 
-def _recalculated(
-    book: Book, sheets: Mapping[str, SheetPatch], changed: Iterable[tuple[str, Collection[At]]]
-) -> tuple[dict[str, bytes], int]:
+def _recalculated(book: Book, sheets: Mapping[str, SheetPatch], asked: Asked) -> tuple[dict[str, bytes], int]:
     """The parts as they are to be, without the results that may no longer hold; and how many of these there are."""
     with foreign.reading(book.path):
         others = [one for one in book.sheets if one.part not in sheets and holds_formulas(book.package.read(one.part))]
@@ -129,6 +125,7 @@ def _recalculated(
     if not formulas:
         return {part: sheet.changed for part, sheet in sheets.items()}, 0
     names = {name.casefold(): meant for name, meant, only in book.defined_names() if only is None}
+    changed = [(every[part].part.name, [at_of(address) for address in wanted]) for part, wanted in asked.items()]
     stale = changed_formulas(formulas, changed, names)
     by_name = {sheet.part.name: sheet for sheet in every.values()}
     for formula in stale:

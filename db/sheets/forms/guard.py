@@ -81,9 +81,7 @@ def _raw(info: zipfile.ZipInfo, data: bytes, archive: zipfile.ZipFile) -> bytes:
     return data[at:end]
 
 
-def _prove_part(
-    path: Path, name: str, before: bytes, after: bytes, wanted: Wanted, cells: PlainCells | None
-) -> None:
+def _prove_part(path: Path, name: str, before: bytes, after: bytes, wanted: Wanted, cells: PlainCells | None) -> None:
     """As `_prove_sheet`; KnownError where the given sheet was no XML, which only now comes to light."""
     try:
         _same(before[:2], after[:2], f"{name}: its way of writing")

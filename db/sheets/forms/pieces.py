@@ -14,14 +14,13 @@ from typing import NamedTuple
 from db.domain.addresses import column_letters
 from db.domain.trouble import KnownError
 from db.sheets import foreign
-from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of
+from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of, column_of
 from db.sheets.forms.markup import as_utf8, refuse_large
 from db.sheets.forms.plain import PlainCells, plain_cells
 
 At = tuple[int, int]
 ANY = rb"(?:[\w.-]+:)?"  # the prefix of a tag
 _DATA = re.compile(rb"<(%b)sheetData(?:\s[^>]*?)?(/?)>" % ANY)
-_UNUSUAL = re.compile(rb"<!|<\?")
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _R = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 _ROW = re.compile(rb"<(%b)row((?:\s[^>]*?)?)(/?)>" % ANY)
@@ -53,13 +52,13 @@ class Pieces:
         self.prefix: bytes = place[1]
         begin = place.start() if self._shut else place.end()
         end = begin if self._shut else text.find(b"</%bsheetData" % self.prefix, begin)
-        said = _ENCODING.match(text)
+        body, said = text[begin:end], _ENCODING.match(text)
         usual = said is None or said[1].lower() in (b"utf-8", b"utf8", b"utf-16", b"utf16")
-        if end < begin or not usual or _UNUSUAL.search(text, begin, end):
+        if end < begin or not usual or b"<!" in body or b"<?" in body:
             raise KnownError(f"“{path.name}”的工作表“{name}”不是 Excel 或 WPS 写出来的样子，填不了。", foreign.AGAIN)
         self.head, self.tail = text[:begin], text[place.end() if self._shut else end :]
         self._mark, self._close = b"<%bc" % self.prefix, b"</%bc>" % self.prefix
-        self._body = text[begin:end]
+        self._body = body
         self._cut = False
 
     @cached_property
@@ -82,7 +81,7 @@ class Pieces:
         if len(usual) == count:
             found = {address: n for n, address in enumerate(usual, 1)}
         else:
-            found = {address_of(at): n for n, at in self.walk()}
+            found = {address_of(*at): n for n, at in self.walk()}
         if len(found) != count:
             raise foreign.damaged(self._path)
         return found
@@ -104,15 +103,16 @@ class Pieces:
         are left alone. Gives back the addresses of the cells that took it; none where two have the same address.
         """
         cells = self.cells
-        there = held.keys() & cells.addresses
-        if not set(closed).isdisjoint(cells.styles):
-            there -= {one for one, style in zip(cells.addresses, cells.styles, strict=True) if style in closed}
-            held = {one: held[one] for one in there}
+        taken = held.keys() & cells.addresses
+        barred = {address for style in closed for address in cells.of_style(style)}
+        if not barred.isdisjoint(taken):
+            taken -= barred
+            held = {one: held[one] for one in taken}
         self._body = cells.joined(map(held.get, cells.addresses, cells.held))
         if self._cut:
             self._cut = False
             del self.pieces  # their numbers stay
-        return there
+        return taken
 
     def walk(self) -> Iterator[tuple[int, At]]:
         """Every cell's piece and place; a row or cell that does not say its place follows the one before."""
@@ -227,24 +227,15 @@ class Pieces:
 _letters = cache(column_letters)
 
 
-def address_of(at: At) -> bytes:
-    """The address of a cell as sheets write it: (2, 1) → B3."""
-    return f"{_letters(at[1])}{at[0] + 1}".encode()
-
-
-def addresses_of(places: Collection[At]) -> list[bytes]:
-    """The addresses of many cells, in their order."""
-    letters = {column: column_letters(column) for column in {column for _, column in places}}
-    words = " ".join([f"{letters[column]}{row + 1}" for row, column in places])
-    return words.encode().split(b" ") if words else []
+def address_of(row: int, column: int) -> bytes:
+    """The address of a cell as sheets write it: 2, 1 → B3."""
+    return f"{_letters(column)}{row + 1}".encode()
 
 
 def at_of(address: bytes) -> At:
     """The place that such an address names."""
-    box = box_of(address.decode())
-    if box is None:
-        raise ValueError(address)
-    return box[0], box[1]
+    letters = address.rstrip(b"0123456789")
+    return int(address[len(letters) :]) - 1, column_of(letters.decode())
 
 
 def attributes(marks: bytes) -> dict[str, str]:

@@ -4,34 +4,39 @@ A reading of the given bytes that filler and guard share, because neither can ch
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-# A cell as programs write it that holds nothing or a number: address, style, then "/>" or all that it holds.
-_PLAIN = rb'<%bc r="([A-Z]+[0-9]+)"( s="[0-9]+"|)( ?/>|(?: t="[a-z]+")?><%bv>[-+.0-9E]*</%bv></%bc>)'
-_STRANGE = re.compile(rb"<[!?]")
+# A cell as programs write it that holds nothing or a number: its tag, its address, then "/>" or all that it holds.
+_PLAIN = rb'(<%bc r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?)( ?/>|(?: t="[a-z]+")?><%bv>[-+.0-9E]*</%bv></%bc>)'
 
 
 class PlainCells(NamedTuple):
     """The plain cells among `body`: what stands before, between and behind them; what each says, in their order.
 
-    `styles` are as written (` s="3"` or nothing), `held` is what follows, to the end of the cell.
+    `tags` are written to the end of the style or address, `held` is what follows, to the end of the cell.
     """
 
     body: bytes
     prefix: bytes
     between: tuple[bytes, ...]
+    tags: tuple[bytes, ...]
     addresses: tuple[bytes, ...]
-    styles: tuple[bytes, ...]
     held: tuple[bytes, ...]
 
     def joined(self, held: Iterable[bytes]) -> bytes:
         """The body, where every plain cell holds what is told here, in their order."""
-        count = len(self.addresses)
-        made = [b'"'] * (6 * count + 1)
-        made[::6], made[1::6], made[2::6] = self.between, [b'<%bc r="' % self.prefix] * count, self.addresses
-        made[4::6], made[5::6] = self.styles, held
+        made = [b""] * (3 * len(self.tags) + 1)
+        made[::3], made[1::3], made[2::3] = self.between, self.tags, held
         return b"".join(made)
+
+    def of_style(self, style: bytes) -> Iterator[bytes]:
+        """The addresses of those whose style is written like this, ` s="3"` or nothing."""
+        if style in self.body:
+            begin = len(self.prefix) + len(b'<c r=""')
+            for tag, address in zip(self.tags, self.addresses, strict=True):
+                if tag[begin + len(address) :] == style:
+                    yield address
 
     @property
     def bare(self) -> bytes:
@@ -41,8 +46,9 @@ class PlainCells(NamedTuple):
 
 def plain_cells(body: bytes, prefix: bytes) -> PlainCells:
     """Cut them out; there are none where two have the same address or where comments and the like may hide some."""
-    strange = _STRANGE.search(body)
-    parts = (body,) if strange else tuple(re.split(_PLAIN % ((re.escape(prefix),) * 4), body))
-    cells = PlainCells(body, prefix, parts[::4], parts[1::4], parts[2::4], parts[3::4])
-    twice = len(set(cells.addresses)) < len(cells.addresses)
-    return PlainCells(body, prefix, (body,), (), (), ()) if twice else cells
+    if b"<!" not in body and b"<?" not in body:
+        parts = tuple(re.split(_PLAIN % ((re.escape(prefix),) * 4), body))
+        addresses = parts[2::4]
+        if len(set(addresses)) == len(addresses):
+            return PlainCells(body, prefix, parts[::4], parts[1::4], addresses, parts[3::4])
+    return PlainCells(body, prefix, (body,), (), (), ())
