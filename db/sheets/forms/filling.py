@@ -4,7 +4,7 @@ Knows the package and its sheets; what the values mean, others know.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
 from db.sheets import foreign
-from db.sheets.forms.book import Book
+from db.sheets.forms.book import Book, SheetPart
 from db.sheets.forms.dependents import changed_formulas
 from db.sheets.forms.guard import Asked, Cut, prove
 from db.sheets.forms.looks import looks_of
@@ -73,7 +73,7 @@ def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, C
         for part, wanted in asked.items()
         for address in sheets[part].rounded(wanted, looks)
     ]
-    fresh, emptied = _recalculated(book, sheets, asked)
+    fresh, emptied = _recalculated(book, sheets, [*values, *_tops(parts, places, asked)])
     filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied, tuple(sorted(rounded)))
     return book.package.replaced(fresh), asked, {part: sheet.cells for part, sheet in sheets.items()}, filled
 
@@ -116,7 +116,14 @@ def _settled(sheet: SheetPatch, wanted: dict[bytes, Value]) -> dict[bytes, Value
     return settled
 
 
-def _recalculated(book: Book, sheets: Mapping[str, SheetPatch], asked: Asked) -> tuple[dict[str, bytes], int]:
+def _tops(parts: Mapping[str, SheetPart], places: Asked, asked: Asked) -> Iterator[Place]:
+    """The cells that take a value because the one that was named is merged with them."""
+    for part, wanted in asked.items():
+        for address in wanted.keys() - places[part].keys() if wanted is not places[part] else ():
+            yield Place(parts[part].name, *at_of(address))
+
+
+def _recalculated(book: Book, sheets: Mapping[str, SheetPatch], changed: list[Place]) -> tuple[dict[str, bytes], int]:
     """The parts as they are to be, without the results that may no longer hold; and how many of these there are."""
     with foreign.reading(book.path):
         others = [one for one in book.sheets if one.part not in sheets and holds_formulas(book.package.read(one.part))]
@@ -125,8 +132,9 @@ def _recalculated(book: Book, sheets: Mapping[str, SheetPatch], asked: Asked) ->
     if not formulas:
         return {part: sheet.changed for part, sheet in sheets.items()}, 0
     names = {name.casefold(): meant for name, meant, only in book.defined_names() if only is None}
-    changed = [(every[part].part.name, [at_of(address) for address in wanted]) for part, wanted in asked.items()]
-    stale = changed_formulas(formulas, changed, names)
+    filled = [sheet.part.name for sheet in sheets.values()]
+    places = [(name, [(one.row, one.column) for one in changed if one.sheet == name]) for name in filled]
+    stale = changed_formulas(formulas, places, names)
     by_name = {sheet.part.name: sheet for sheet in every.values()}
     for formula in stale:
         by_name[formula.sheet].empty(formula)

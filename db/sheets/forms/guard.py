@@ -126,6 +126,7 @@ _KIND = re.compile(rb"""\st\s*=\s*["']([^"']*)["']""")
 _MARKS = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % _ANY)
 _FILLS = re.compile(rb"<%bf\s[^>]*>" % _ANY)
+_RESULT = rb"(<%bf(?:>|\s[^<>]*>)(?:[^<]*</%bf>)?)<%bv>[^<]*</%bv>(?=</%bc>)"
 _EMPTY_ROW = re.compile(rb"<(%brow)(\s[^>]*?)?(?<!/)></%brow>" % (_ANY, _ANY))
 _NEW_ROW = re.compile(rb'<%brow r="(\d+)"></%brow>' % (_ANY, _ANY))
 _DATA = re.compile(rb"<(%b)sheetData(\s[^>]*?)?(/?)>" % _ANY)
@@ -137,6 +138,8 @@ def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted, cells: 
     _same(around, still_around, f"{name}: what stands around its cells")
     known = cells if cells and (cells.body, cells.prefix) == (old, prefix) else plain_cells(old, prefix)
     due, left = _with_plain_values(known, wanted)
+    if due != new:
+        due = _without_results_gone(due, new, prefix)
     # Most often the cells are what they must come to, and a sheet is compared at once, not cell by cell.
     if due != new or left or not is_sound(_with_body(prefix, around, known.bare)):
         if not is_sound(after):
@@ -195,6 +198,17 @@ def _with_plain_values(cells: PlainCells, asked: Wanted) -> tuple[bytes, dict[by
     put = held.keys() & cells.addresses
     left = {} if len(put) == len(asked) else {at: value for at, value in asked.items() if at not in put}
     return cells.joined(map(held.get, cells.addresses, cells.held)), left
+
+
+def _without_results_gone(due: bytes, new: bytes, prefix: bytes) -> bytes:
+    """What is due, without those numbers that formulas came to that stand no more where they stood."""
+    kept, at, behind = [], 0, 0
+    for found in re.finditer(_RESULT % ((re.escape(prefix),) * 5), due):
+        if new.startswith(b"</", found.end(1) - behind):
+            kept.append(due[at : found.end(1)])
+            at = found.end()
+            behind += at - found.end(1)
+    return b"".join([*kept, due[at:]])
 
 
 def _plainly_held(asked: Wanted, prefix: bytes) -> dict[bytes, bytes]:

@@ -138,8 +138,12 @@ class Pieces:
         mark = b"<%bf" % self.prefix
         if mark not in self._body:
             return []
-        plain = self.pieces
-        return [(address, plain[n]) for address, n in self.index.items() if mark in plain[n]]
+        parts = [part for part in self.cells.between if mark in part]
+        found = [piece for part in parts for piece in part.split(self._mark) if mark in piece]
+        said = [_R.search(piece.partition(b">")[0]) for piece in found]
+        if all(said):
+            return [(one[1], piece) for one, piece in zip(said, found, strict=True) if one]
+        return [(address, self.pieces[n]) for address, n in self.index.items() if mark in self.pieces[n]]
 
     def part(self, n: int) -> Parted:
         """A piece taken apart; KnownError where it is no cell."""
