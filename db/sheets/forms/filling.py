@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from db.domain.addresses import column_letters
 from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
 from db.sheets import foreign
@@ -18,7 +19,7 @@ from db.sheets.forms.guard import Asked, Cut, prove
 from db.sheets.forms.looks import looks_of
 from db.sheets.forms.markup import Element, written
 from db.sheets.forms.patching import SheetPatch, Value
-from db.sheets.forms.pieces import address_of, at_of, holds_formulas
+from db.sheets.forms.pieces import at_of, holds_formulas
 from db.sheets.saving import refuse_bad_target, save_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -93,8 +94,9 @@ def _refuse_target(source: Path, target: Path) -> None:
 def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[bytes, Value]]:
     """The values by the sheet's part and by address; KnownError where a sheet is missing."""
     by_name: dict[str, dict[bytes, Value]] = defaultdict(dict)
+    letters = {column: column_letters(column) for column in {place.column for place in values}}
     for place, value in values.items():
-        by_name[place.sheet][address_of(place.row, place.column)] = value
+        by_name[place.sheet][f"{letters[place.column]}{place.row + 1}".encode()] = value
     known = {sheet.name: sheet.part for sheet in book.sheets}
     for name in by_name.keys() - known.keys():
         raise KnownError(f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。")

@@ -137,6 +137,7 @@ def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted, cells: 
     (prefix, around, old), (_, still_around, new) = _cut(name, as_utf8(before)), _cut(name, as_utf8(after))
     _same(around, still_around, f"{name}: what stands around its cells")
     known = cells if cells and (cells.body, cells.prefix) == (old, prefix) else plain_cells(old, prefix)
+    _same(old, known.joined(known.held), f"{name}: what was cut")  # neither a cut nor joining is believed unseen
     due, left = _with_plain_values(known, wanted)
     if due != new:
         due = _without_results_gone(due, new, prefix)

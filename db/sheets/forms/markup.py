@@ -53,6 +53,11 @@ def namespace(root: Element) -> str:
     return tag[: tag.index("}") + 1] if tag.startswith("{") else ""
 
 
+def hides_marks(data: bytes) -> bool:
+    """Whether there are comments and the like, in which tags are none."""
+    return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)  # one letter is sooner found than two
+
+
 def as_utf8(data: bytes) -> bytes:
     """A part in UTF-8, whichever of the two usual ways it is written in; what it says of that may be untrue now."""
     if data[:2] in _TWO_BYTES:

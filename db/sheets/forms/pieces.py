@@ -15,7 +15,7 @@ from db.domain.addresses import column_letters
 from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of, column_of
-from db.sheets.forms.markup import as_utf8, refuse_large
+from db.sheets.forms.markup import as_utf8, hides_marks, refuse_large
 from db.sheets.forms.plain import PlainCells, plain_cells
 
 At = tuple[int, int]
@@ -54,7 +54,7 @@ class Pieces:
         end = begin if self._shut else text.find(b"</%bsheetData" % self.prefix, begin)
         body, said = text[begin:end], _ENCODING.match(text)
         usual = said is None or said[1].lower() in (b"utf-8", b"utf8", b"utf-16", b"utf16")
-        if end < begin or not usual or b"<!" in body or b"<?" in body:
+        if end < begin or not usual or hides_marks(body):
             raise KnownError(f"“{path.name}”的工作表“{name}”不是 Excel 或 WPS 写出来的样子，填不了。", foreign.AGAIN)
         self.head, self.tail = text[:begin], text[place.end() if self._shut else end :]
         self._mark, self._close = b"<%bc" % self.prefix, b"</%bc>" % self.prefix

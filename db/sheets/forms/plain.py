@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from db.sheets.forms.markup import hides_marks
+
 # A cell as programs write it that holds nothing or a number: its tag, its address, then "/>" or all that it holds.
 _PLAIN = rb'(<%bc r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?)( ?/>|(?: t="[a-z]+")?><%bv>[-+.0-9E]*</%bv></%bc>)'
 
@@ -46,7 +48,7 @@ class PlainCells(NamedTuple):
 
 def plain_cells(body: bytes, prefix: bytes) -> PlainCells:
     """Cut them out; there are none where two have the same address or where comments and the like may hide some."""
-    if b"<!" not in body and b"<?" not in body:
+    if not hides_marks(body):
         parts = tuple(re.split(_PLAIN % ((re.escape(prefix),) * 4), body))
         addresses = parts[2::4]
         if len(set(addresses)) == len(addresses):
