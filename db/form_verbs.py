@@ -2,10 +2,13 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import care
 from db.domain.forms.links import Whose
 from db.service import Book, OpenReturn
 
@@ -25,7 +28,7 @@ def add(
     verdict: Verdict,
 ) -> None:
     """Add the commands; `return_verb` makes one that takes a unit and a year, `verdict` gives the exit code."""
-    adopt = plain_verb("adopt", "套用上级表格：提出每一格是哪项指标，--accept 记住", _adopt)
+    adopt = plain_verb("adopt", "套用上级表格：提出每一格是哪项指标，--accept 记住", partial(_adopt, opened))
     adopt.add_argument("file", type=Path, metavar="文件.xlsx", help="上级发的空表")
     adopt.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
     adopt.add_argument("--unit", metavar="单位", help="填报单位全称，缺省为文件里的第一个单位")
@@ -37,8 +40,8 @@ def add(
     official.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
 
 
-def _adopt(options: argparse.Namespace) -> int:
-    with Book(options.database) as book:
+def _adopt(opened: Callable[[argparse.Namespace], Book], options: argparse.Namespace) -> int:
+    with opened(options) if options.accept else _to_look(options) as book:
         chosen = options.unit is not None or options.year is not None
         proposal = book.forms.propose(options.file, _return(book, options), options.year, chosen)
         if options.accept:
@@ -55,6 +58,13 @@ def _adopt(options: argparse.Namespace) -> int:
     print(f"对应 {len(proposal.links)} 格，没有把握 {len(proposal.doubts)} 格{known}。")
     print("已记住。" if options.accept else "没有记住；核对后加 --accept 记住，要改的请在窗口里改。")
     return DONE
+
+
+def _to_look(options: argparse.Namespace) -> Book:
+    """A data file that may be missing: whoever only looks needs none, and makes none."""
+    if not care.is_there(options.database):
+        print(f"注意：没有数据文件“{options.database}”，只看对应，也不新建。", file=sys.stderr)
+    return Book(options.database)
 
 
 def _return(book: Book, options: argparse.Namespace) -> OpenReturn | None:

@@ -137,14 +137,25 @@ def test_the_commands_adopt_and_official(
 def test_a_form_can_be_adopted_before_anything_is_filled_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     form, data = workbook(tmp_path / "表.xlsx"), tmp_path / "新的.sqlite"
     assert main(["adopt", str(form), "--database", str(data), "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
+    told = capsys.readouterr()
+    assert "没有数据文件" in told.err
+    rows = json.loads(told.out)
     assert sum(not row["unsure"] for row in rows) == 6
     assert [row for row in rows if row["unsure"] and (row["code"] or row["confidence"])] == []
     assert {row["cell"] for row in rows if row["unsure"]} == {"C6", "D6"}  # a table that no item is like
     assert not data.exists()
+    with Book(data) as book:
+        book.ensure_unit(UNIT)
     assert main(["adopt", str(form), "--database", str(data), "--accept"]) == 0
     with Book(data) as book:
         assert book.forms.propose(form).known_as == "表.xlsx"
+
+
+def test_a_mistyped_data_file_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form, data = workbook(tmp_path / "表.xlsx"), tmp_path / "写错了.sqlite"
+    assert main(["adopt", str(form), "--database", str(data), "--accept"]) == 2
+    assert f"没有数据文件“{data}”" in capsys.readouterr().err
+    assert not data.exists()
 
 
 def test_what_is_no_xlsx_is_refused_with_a_way_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
