@@ -1,7 +1,8 @@
 """Whether a filled form differs from the given one in nothing but what was asked for; knows not how it was filled.
 
-Takes both packages apart anew, compares every part byte for byte, and lets pass only the values that were asked for,
-results of formulas that are gone, and the wish to be worked out again.
+Reads the written package afresh, compares every part byte for byte, and lets pass only the values that were asked for,
+results of formulas that are gone, and the wish to be worked out again. What the cells must come to it works out itself;
+of the filler it takes at most how the given bytes were cut, and only where they join to these bytes again.
 """
 
 import itertools
