@@ -97,7 +97,7 @@ class Pieces:
         return joined
 
     def put_plain(self, held: Mapping[bytes, bytes], closed: Collection[bytes]) -> set[bytes]:
-        """Let cells that hold at most a number hold something else, many at once, before any other change.
+        """Let cells that hold at most a plain value hold something else, many at once, before any other change.
 
         `held`: address → what follows its tag's marks, ">" or "/>" and all; cells of a `closed` style (as ` s="3"`)
         are left alone. Gives back the addresses of the cells that took it; none where two have the same address.
