@@ -344,14 +344,7 @@ def _to_write(options: argparse.Namespace) -> Book:
 
 
 def _opened(options: argparse.Namespace) -> Book:
-    try:
-        there = options.database is None or (options.database.exists() and options.database.stat().st_size > 0)
-    except (OSError, ValueError) as error:
-        raise KnownError(f"打不开数据文件“{options.database}”。", "请核对文件名和权限。") from error
-    if not there:
-        raise KnownError(f"没有数据文件“{options.database}”。", "请核对文件名，或先用 fill 录入。")
-    care.warn_of_place(options.database)
-    return Book(options.database)
+    return care.opened(options.database)
 
 
 def _verdict(opened: OpenReturn, told: bool = False) -> int:

@@ -144,7 +144,7 @@ def _tell(ret: Return, found: "Collection", choices: dict[str, int]) -> None:
         print(head + ("（以前收过）" if paper.seen else ""))
         for remark in paper.remarks:
             print(f"  {remark}")
-    for refusal in found.refused:
+    for refusal in found.refused if found.papers else found.refused[1:]:  # of nothing but these, the first is the error
         print(f"没有收：{refusal.sentence}{refusal.next_step}")
     for line in found.lines:
         if line.verdict is not Verdict.SAME:
