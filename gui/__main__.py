@@ -115,6 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(app, desk, memory, options)
     finally:
         desk.book.close()
+        memory.sync()  # nobody else does: see leave()
 
 
 def _has_no_screen() -> bool:
