@@ -101,6 +101,7 @@ class Lexicon:
     head: Mapping[str, str]
     also: Mapping[str, tuple[str, ...]]
     _read: dict[str, Label] = field(default_factory=dict, repr=False)
+    _keys: dict[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _synonyms(self) -> re.Pattern[str]:
@@ -136,6 +137,11 @@ class Lexicon:
 
     def key_of(self, words: str) -> str:
         """What is meant, as a key: synonyms made one, without marks, counting suffix and words of no weight."""
+        if words not in self._keys:
+            self._keys[words] = self._key(words)
+        return self._keys[words]
+
+    def _key(self, words: str) -> str:
         text = _PUNCTUATION.sub("", self.canonical(_ASKING.sub("", plain(words).lower())))
         text = self.canonical(text)
         while (cut := _TAIL.sub("", text)) != text and cut:
