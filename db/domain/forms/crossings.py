@@ -9,6 +9,7 @@ from db.domain.forms.words import Label
 from db.domain.pack import Line, Table
 
 _LEAST_LINE, _LEAST_BLOCK = 0.55, 0.6
+_LEAST_COLUMNS = 4  # of a table of one line: fewer heads may belong to anything
 Key = Callable[[str], str]
 
 
@@ -23,6 +24,10 @@ class Crossing:
 
 def crossings(spots: Sequence[Spot], tables: Iterable[Table], key: Key) -> dict[Spot, Crossing]:
     """The crossings of one block of cells; none where it is no fixed table of several rows and columns."""
+    if len({spot.place.row for spot in spots}) == 1:
+        single = _in_one_line(spots, tables, key)
+        if single:
+            return single
     placed = _placed(spots)
     if min(len({row for row, _ in placed.values()}), len({column for _, column in placed.values()}), 2) < 2:
         return {}
@@ -34,6 +39,25 @@ def crossings(spots: Sequence[Spot], tables: Iterable[Table], key: Key) -> dict[
                 if quality > best[0]:
                     best = quality, found
     return best[1] if best[0] >= _LEAST_BLOCK else {}
+
+
+def _in_one_line(spots: Sequence[Spot], tables: Iterable[Table], key: Key) -> dict[Spot, Crossing]:
+    """The cells of a single line as those of a fixed table of one line, by their heads."""
+    paths = {spot: path for spot in spots if (path := _path(spot.head))}
+    best: tuple[float, dict[Spot, Crossing]] = (0.0, {})
+    for table in tables:
+        if len(table.rows) > 1 or len(table.columns) < _LEAST_COLUMNS or len(set(paths.values())) < _LEAST_COLUMNS:
+            continue
+        columns = _matched(list(dict.fromkeys(paths.values())), table.columns, key)
+        found = {
+            spot: Crossing(table.cells[table.rows[0].id, columns[path][0]], columns[path][1], table.title)
+            for spot, path in paths.items()
+            if path in columns and (table.rows[0].id, columns[path][0]) in table.cells
+        }
+        sure = sum(crossing.score for crossing in found.values()) / len(table.columns)
+        if sure > best[0]:
+            best = sure, found
+    return best[1] if best[0] >= _LEAST_LINE else {}
 
 
 Path = tuple[str, ...]

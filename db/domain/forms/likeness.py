@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import pairwise
 
 from db.domain.forms.words import Label, Lexicon, measure_of_unit, measures_of, units_fit
 from db.domain.items import Item, Tier
@@ -13,8 +14,10 @@ from db.domain.pack import Pack
 
 Likeness = Callable[[str, str], float]
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
+_EXCLUDED = re.compile("不计|另计|不含|不包括|不重复|没有发生")
 _NEGATIONS = "不未无非拟"
 _LIGHT = 0.2  # of the weight of other words
+_TOLD = 0.6  # of the weight of a letter beyond the name that the item's definition has
 _SWAPPED = 0.12
 _UNSAID_NEEDED = 0.7
 _BEYOND = 1.4  # what a label says beyond an item tells more against it than what it leaves out
@@ -74,6 +77,7 @@ class _Said:
     light: Mapping[str, int]
     marks: frozenset[str]
     wide: frozenset[str]
+    pairs: tuple[str, ...]
 
 
 class Vocabulary:
@@ -95,6 +99,7 @@ class Vocabulary:
             for letter in target.letters:
                 self._having[letter].append(n)
         self._answers: dict[Asked, tuple[Guess, ...]] = {}
+        self._defined: dict[str, frozenset[str]] = {}
 
     def find(self, asked: Asked) -> tuple[Guess, ...]:
         """The items it may mean, the likeliest first; only those worth a thought."""
@@ -106,6 +111,14 @@ class Vocabulary:
         """The lexicon's key."""
         return self._lexicon.key_of(words)
 
+    def _told(self, code: str) -> frozenset[str]:
+        """The pairs of letters in an item's definition; read when first asked for."""
+        if code not in self._defined:
+            item = self.items[code]
+            said = "" if item.tier is Tier.TABLE else "".join(_included(item.definition))
+            self._defined[code] = frozenset(_pairs(self._lexicon.key_of(said)))
+        return self._defined[code]
+
     def _find(self, asked: Asked) -> tuple[Guess, ...]:
         if not asked.key:
             return ()
@@ -115,6 +128,7 @@ class Vocabulary:
             Counter("".join(self._lexicon.lights.findall(asked.key))),
             marks_of(self._lexicon, asked.key),
             marks_of(self._lexicon, asked.around),
+            _pairs(asked.key),
         )
         named = [self._judge(asked, said, self._targets[n]) for n in self._called.get(asked.key, ())]
         plain = [guess for guess in named if guess.exact]
@@ -182,6 +196,7 @@ class Vocabulary:
     def _letters(self, said: "_Said", target: Target) -> tuple[float, float]:
         """1 less what the label says beyond the target and leaves unsaid; how many letters of weight go beyond."""
         extra = hard = soft = beyond = 0.0
+        told = Counter("".join(pair for pair in said.pairs if pair in self._told(target.code)))
         for c, n in said.label.items():
             over = n - target.letters.get(c, 0)
             if over > 0:
@@ -189,7 +204,9 @@ class Vocabulary:
                 light = min(left, said.light.get(c, 0))
                 grave = 3 if c in _NEGATIONS else 1
                 beyond += left - light
-                extra += self._weight(c) * ((left - light) * grave + _LIGHT * light + 0.1 * (over - left))
+                known = min(left - light, told[c])  # the item's definition speaks of it
+                bare = (left - light - known) * grave + _TOLD * known
+                extra += self._weight(c) * (bare + _LIGHT * light + 0.1 * (over - left))
         for c, n in target.letters.items():
             lack = n - said.label.get(c, 0)
             if lack > 0:
@@ -237,7 +254,15 @@ class Vocabulary:
             ):
                 factor *= 0.7
             factor *= 0.97 if word in self._lexicon.default else _UNSAID_NEEDED if word in needed else 0.8
+        for word in target.implied - target.marks - marks - wide:
+            if any(_share(groups, word, other) for other in wide - target.implied):
+                factor *= 0.6  # 审结 under 行政复议 is no item of 行政诉讼, though one of its names is short
         return factor
+
+
+def _pairs(key: str) -> tuple[str, ...]:
+    """Each letter with the next one."""
+    return tuple(one + other for one, other in pairwise(key))
 
 
 def _share(groups: Mapping[str, tuple[int, ...]], one: str, other: str) -> bool:
@@ -284,6 +309,11 @@ def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
             if item.tier is Tier.TABLE:
                 yield _target(item, "".join(said or row.heads), table.title + "".join(row.heads), lexicon, own=False)
                 yield _target(item, table.title + "".join(said), "".join(row.heads), lexicon)
+
+
+def _included(definition: str) -> Iterable[str]:
+    """The sentences of a definition that say what counts."""
+    return (part for part in re.split("[；。]", definition) if not _EXCLUDED.search(part))
 
 
 def _names(name: str) -> tuple[str, ...]:

@@ -224,7 +224,7 @@ class _Reader:
         right = self.sheet.span(row, column).right + 1
         if label.whose or label.never or label.role or label.plain or label.total:
             return False
-        return right < self.columns and self.kind(row, right) != "label"
+        return right < self.columns and self.kind(row, right) != "label" and not self._ends_heads(row, right)
 
     def _is_row_label(self, row: int, column: int, label: Label) -> bool:
         """A label below a head that names a row: figures are asked for somewhere behind it."""
@@ -244,9 +244,8 @@ class _Reader:
             column -= 1
         if column < 0 or self.kind(row - 1, column) != "label" or self.kind(row, column) != "label":
             return []
-        if column < at and (self.label(row, column).role or self._names_field(row - 1, column)):
-            return []
-        if column == at and self._names_field(row - 1, column):
+        lined = column == 0 < at  # the name of a line with its cells, over the heads of another table
+        if lined or self._names_field(row - 1, column) or (column < at and self.label(row, column).role):
             return []
         if self.sheet.span(row - 1, column).right - self.sheet.span(row - 1, column).left + 1 > _WIDE * self.columns:
             return []
@@ -271,7 +270,7 @@ class _Reader:
             return None
         role = self.over[column].role
         named = next_to is not None and self._names_field(row, column - 1)
-        if self._is_part(labels, codes, unit):
+        if self._is_part(labels, codes, unit) or (not head and not named and self._ends_heads(row, column)):
             return None
         if not named and role in ("number_head", "unit_head", "never", "name_head") and not marker:
             return None
@@ -339,6 +338,12 @@ class _Reader:
         counted = any(over.role == "unit_head" for over in self.over)
         stated = unit is not None or any(label.unit is not None for label in labels)
         return counted and not stated and any(_CHAPTER.fullmatch(code) for code in codes)
+
+    def _ends_heads(self, row: int, column: int) -> bool:
+        """Whether a cell is the rest of a line of heads: nothing stands over it, cells to fill below its labels."""
+        below = [self.kind(row + 1, at) for at in range(column) if self.kind(row, at) == "label"
+                 and (row + 1, at) in self.sheet.cells]  # fmt: skip
+        return sum(kind in ("blank", "value") for kind in below) >= 2
 
     def _sentence(self, row: int, column: int) -> tuple[Label, ...]:
         """What the sentence in whose middle a cell stands began with."""

@@ -68,7 +68,7 @@ class _Claim:
 
 def propose(grid: Grid, known: Known) -> Proposed:
     """The cells of `grid` that mean something, each item and year once, and the cells that stay open."""
-    spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
+    spots = _under_heads([spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)])
     links = dict(written(grid, known))
     years = years_of(spots, known)
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
@@ -95,6 +95,16 @@ def propose(grid: Grid, known: Known) -> Proposed:
         tuple(sorted((_in_unit(link, at.get(link.place), known) for link in found.values()), key=place)),
         tuple(sorted(doubts, key=place)),
     )
+
+
+def _under_heads(spots: list[Spot]) -> list[Spot]:
+    """Without the cells that no head stands over, in lines where heads say which cells hold figures."""
+    headed = {
+        (spot.place.sheet, spot.place.row)
+        for spot in spots
+        if any(label.plain and (label.years or label.whose) for label in spot.head)
+    }
+    return [spot for spot in spots if spot.head or spot.marker or (spot.place.sheet, spot.place.row) not in headed]
 
 
 def said_of(spot: Spot) -> str:

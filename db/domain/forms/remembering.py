@@ -2,19 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.outlook import Spot, outlook
+from db.domain.forms.outlook import outlook
 from db.domain.forms.proposing import Doubt, Proposed, propose, years_of
-from db.domain.forms.words import Label
+from db.domain.forms.words import Label, unranked
 from db.domain.forms.written import Known
 
 _LEAST_SHARED = 0.5  # of a remembered form's cells, for another edition to be taken as the same form
 _CALENDAR = re.compile(r"20\d\d年?度?")
+_YEAR = re.compile(r"(?<!\d)(20\d\d|[12]\d(?=年))年?度?")
+_SPACES = re.compile(r"\s+")
+_Said = Callable[[Label, Mapping[int, Whose]], str]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,30 +51,41 @@ class Remembered:
 
 
 def traits_of(grid: Grid, known: Known) -> dict[Place, Trait]:
-    """The trait of every fillable cell of the form."""
+    """The trait of every fillable cell of the form, in the form's own words."""
+    return _traits(grid, known, _written)
+
+
+def earlier_traits_of(grid: Grid, known: Known) -> dict[Place, Trait]:
+    """The traits as they were kept first: in words that stand for those of the form, by the lexicon of the day."""
+    return _traits(grid, known, _meant)
+
+
+def _traits(grid: Grid, known: Known, said: _Said) -> dict[Place, Trait]:
     spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
     years = years_of(spots, known)
     seen: Counter[Trait] = Counter()
     found: dict[Place, Trait] = {}
     for spot in spots:
-        bare = _trait(spot, years)
+        row, head = ("/".join(said(label, years) for label in of) for of in ((*spot.row, *spot.parents), spot.head))
+        bare = Trait(_CALENDAR.sub("", spot.place.sheet).strip(), row, head)
         found[spot.place] = replace(bare, nth=seen[bare])
         seen[bare] += 1
     return found
 
 
-def _trait(spot: Spot, years: Mapping[int, Whose]) -> Trait:
-    row = "/".join(_said(label, years) for label in (*spot.row, *spot.parents))
-    head = "/".join(_said(label, years) for label in spot.head)
-    return Trait(_CALENDAR.sub("", spot.place.sheet).strip(), row, head)
+def _written(label: Label, years: Mapping[int, Whose]) -> str:
+    """A label as it stands there, but without spaces and its number; a calendar year as one of the form's years."""
+    words = _SPACES.sub("", unranked(label.words))
+    return _YEAR.sub(lambda year: _year(int(f"20{year[1][-2:]}"), years), words) if label.years else words
 
 
-def _said(label: Label, years: Mapping[int, Whose]) -> str:
-    """A label without its number; a calendar year is told by its place among the years of the form."""
-    if label.years:
-        whose = years.get(label.years[-1])
-        return f"{whose.value if whose else '另一年'}{label.rest}"
-    return label.bare or label.key or label.words
+def _meant(label: Label, years: Mapping[int, Whose]) -> str:
+    """What a label stands for, without its number."""
+    return f"{_year(label.years[-1], years)}{label.rest}" if label.years else label.bare or label.key or label.words
+
+
+def _year(year: int, years: Mapping[int, Whose]) -> str:
+    return years[year].value if year in years else "另一年"
 
 
 def shape_of(traits: Iterable[Trait]) -> str:
@@ -106,6 +120,9 @@ def recall(grid: Grid, known: Known, forms: Sequence[Remembered]) -> tuple[Propo
     traits = traits_of(grid, known)
     proposed = propose(grid, known)
     form = same_form(traits.values(), forms)
+    if form is None and forms:
+        traits = earlier_traits_of(grid, known)
+        form = same_form(traits.values(), forms)
     if form is None:
         return proposed, None
     kept = {one.trait: one for one in form.kept}

@@ -22,7 +22,7 @@ _UNIT_SAID = re.compile(r"(?:计量)?单位[:：为是]?(.+)")
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)|([12]\d(?=年)))(?:年度|年)?(?!\d)(?:1[-—~～至]12月(?:份)?)?")
 _PUNCTUATION = re.compile(r"[\s,，、.。;；:：!！?？“”\"'‘’《》<>〈〉/\\|·…_—–\-~～+*#※()（）\[\]【】〔〕]+")
 _TAIL = re.compile(
-    r"(?:总?(?:件次|件|宗|个|项|条|份|次|期|批次|批|户|家|场次|场|篇|部|道|处次|处|起|名|位|类|种|人次|人|天|块|幅)?"
+    r"(?:总?(?:件次|件|宗|个|项|条|份|次|期|批次|批|户|家|场次|场|篇|部|(?<![街渠通])道|处次|处|起|名|(?<![单岗职])位|类|种|人次|人|天|块|幅)?"
     r"(?:总数|总量|数量|数额|数目|数)|总计|合计|金额|数额)$"
 )
 _ASKING = re.compile(r"(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$")
@@ -39,6 +39,7 @@ _FIGURES = re.compile(
     r"(?:值|数|量|数值|数量|数据|情况|结果)|(?:实际|目前|当前|最终)(?:值|数|量|数值|数量|数据|情况|结果)?"
 )
 _CARRIED = re.compile(r"([^\s，,；;。、:：]{1,5})[，,；;。]\s*(?=[^\s，,；;。])")
+_STOCK = re.compile(r"结转|末|底|遗留|结余")  # 上年结转 is a figure of this year
 _MEASURES = (
     ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
     ("area", re.compile(r"(?:面积|亩数|公顷数|规模)")),
@@ -100,6 +101,7 @@ class Lexicon:
     head: Mapping[str, str]
     also: Mapping[str, tuple[str, ...]]
     _read: dict[str, Label] = field(default_factory=dict, repr=False)
+    _keys: dict[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _synonyms(self) -> re.Pattern[str]:
@@ -135,6 +137,11 @@ class Lexicon:
 
     def key_of(self, words: str) -> str:
         """What is meant, as a key: synonyms made one, without marks, counting suffix and words of no weight."""
+        if words not in self._keys:
+            self._keys[words] = self._key(words)
+        return self._keys[words]
+
+    def _key(self, words: str) -> str:
         text = _PUNCTUATION.sub("", self.canonical(_ASKING.sub("", plain(words).lower())))
         text = self.canonical(text)
         while (cut := _TAIL.sub("", text)) != text and cut:
@@ -263,6 +270,11 @@ def _says_nothing(lexicon: Lexicon, rest: str) -> bool:
     return bool(_TAIL.search(rest)) and not lexicon.lights.sub("", lexicon.key_of(_TAIL.sub("", rest) or rest))
 
 
+def unranked(words: str) -> str:
+    """Words without their number and 其中."""
+    return _ranked(words.strip())[0]
+
+
 def _ranked(text: str) -> tuple[str, int, bool]:
     """Text without numbering and 其中, how deep these put it, and whether 其中 stood there."""
     rank, whereof = 0, False
@@ -316,7 +328,7 @@ def _whose(lexicon: Lexicon, text: str) -> tuple[Whose | None, str]:
         for word in sorted(words, key=len, reverse=True):
             if bare == word:
                 return whose, ""
-            if text.startswith(word):
+            if text.startswith(word) and not _STOCK.match(text[len(word) :]):
                 return whose, text[len(word) :]
             if text.endswith(word):
                 return whose, text[: -len(word)]

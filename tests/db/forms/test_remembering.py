@@ -1,13 +1,26 @@
 """An adopted form is found again in next year's edition: moved rows, other years, blank rows."""
 
+from copy import deepcopy
 from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.remembering import Remembered, kept_of, recall, shape_of, traits_of
+from db.domain.forms.remembering import (
+    Remembered,
+    earlier_traits_of,
+    kept_of,
+    recall,
+    shape_of,
+    traits_of,
+)
+from db.domain.forms.words import lexicon
 from db.domain.forms.written import Known
 from db.service import packs
 from db.service.forms import likeness, words
+from resources import library
 
 PACK = packs.chosen(None)
 KNOWN = Known(PACK, 2024, PACK.starting_codes(2024), words(), likeness)
@@ -91,3 +104,35 @@ def test_an_item_the_pack_no_longer_has_is_told() -> None:
     found, _ = recall(grid(*FIRST), KNOWN, [gone])
     assert "gone_item" in next(doubt.why for doubt in found.doubts if doubt.place.address == "B4")
     assert all(link.place.address not in ("B4", "C4", "B6") for link in found.links)
+
+
+# ---- whatever the words of forms stand for by now
+
+WORDS = library.form_words()
+
+
+@given(st.data())
+@settings(max_examples=8, deadline=None)
+def test_a_remembered_form_is_known_again_after_the_words_changed(data: st.DataObject) -> None:
+    changed = deepcopy(dict(WORDS))
+    for name in ("same", "filler", "light", "plain", "total", "needed", "default"):
+        del changed[name][:: data.draw(st.integers(2, 9))]
+    changed["same"].append(["行政诉讼案件数", "甲类事项", "机关食堂"])  # words that the form itself has
+    other = replace(KNOWN, lexicon=lexicon(changed))
+    traits = traits_of(grid(*FIRST), other)
+    assert shape_of(traits.values()) == adopted().shape
+    assert {kept.trait for kept in adopted().kept} <= set(traits.values())
+
+
+def test_a_form_remembered_by_what_its_words_stood_for_is_still_known() -> None:
+    """Files of the time before the form's own words were kept."""
+    form = grid(*FIRST)
+    traits = earlier_traits_of(form, KNOWN)
+    assert set(traits.values()).isdisjoint(traits_of(form, KNOWN).values())
+    kept = kept_of([Link(Place("2024年表", 3, 1), "law_publicity_audience_count")], [], traits)
+    old = Remembered(shape_of(traits.values()), "去年的表.xlsx", "2025-01-23", kept)
+    found, known_as = recall(form, KNOWN, [old])
+    assert known_as is old
+    assert ("B4", "law_publicity_audience_count", 1.0) in [
+        (link.place.address, link.code, link.sure) for link in found.links
+    ]
