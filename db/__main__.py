@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
-from resources.version import VERSION
+from resources.version import VERSION, commands
 
 DONE, ERRORS_STAND, REFUSED, BROKEN = 0, 1, 2, 3
 
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m db", description="法治填报：不开窗口也能录入、审核、导出。", add_help=False)
+    parser = _Parser(prog=commands(), description="法治填报：不开窗口也能录入、审核、导出。", add_help=False)
     _help(parser)
     parser.add_argument("--version", action="version", version=VERSION, help="显示版本")
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)

@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from resources.version import NAME, VERSION, commands
+
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def _size(words: str) -> tuple[int, int]:
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; --help and mistakes are said in words and end the process."""
     parser = _Parser(
-        prog="fazhi",
+        prog=NAME,
         description="法治填报：法治政府建设年度指标的填报、审核和导出。",
         add_help=False,
         allow_abbrev=False,
@@ -66,9 +68,15 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     options.add_argument("--appearance", choices=("system", "light", "dark"), help="随系统、浅色、深色")
     options.add_argument("--picture", type=Path, metavar="图片.png", help="把窗口存成图片后退出")
     options.add_argument("--size", type=_size, metavar="宽x高", help="窗口大小，例如 1400x900")
+    options.add_argument("--self-test", action="store_true", help="在临时文件夹里试一遍全部主要功能后退出")
+    options.add_argument("--report", type=Path, metavar="文件.txt", help="把自检的报告和窗口图片存到这里")
     options.add_argument("--quit-after-paint", action="store_true", help="画出窗口后退出，用于测速")
+    options.add_argument("--version", action="version", version=VERSION, help="显示版本")
     options.add_argument("-h", "--help", action="help", help="显示本说明")
-    return parser.parse_args(arguments)
+    parser.add_argument("file", nargs="?", type=Path, metavar="数据文件", help="要打开的数据文件，同 --database")
+    found = parser.parse_args(arguments)
+    found.database = found.database or found.file
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,10 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
             stream.reconfigure(encoding="utf-8")
     options = read_arguments(sys.argv[1:] if arguments is None else arguments)
-    if options.picture or options.quit_after_paint:
+    if options.picture or options.quit_after_paint or options.self_test:
         _need_no_screen()
     if _has_no_screen():
-        print("没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：python -m db --help", file=sys.stderr)
+        words = f"没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：{commands()} --help"
+        print(words, file=sys.stderr)
         return REFUSED
     from PySide6.QtWidgets import QApplication
 
@@ -91,6 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = QApplication(sys.argv[:1])
     if app.platformName() == "offscreen":
         hush()
+    if options.self_test:
+        return _self_test(app, options.report)
     alone = bool(options.picture or options.quit_after_paint or app.platformName() in _NO_SCREEN)
     memory = NoMemory() if alone else Memory()
     if options.appearance:
@@ -136,14 +147,26 @@ def dress(app: "QApplication", appearance: "Appearance", text_size: int) -> None
 
     from gui import theme
 
-    app.setApplicationName("fazhi")
-    app.setDesktopFileName("fazhi")
+    app.setApplicationName(NAME)
+    app.setDesktopFileName(NAME)
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     theme.apply(app, appearance)
     theme.set_text_size(app, text_size)
     theme.warn_without_chinese()
+
+
+def _self_test(app: "QApplication", report: Path | None) -> int:
+    from db.domain.trouble import KnownError
+    from gui import selftest
+
+    dress(app, "light", 100)
+    try:
+        return selftest.run(report)
+    except KnownError as trouble:
+        print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
+        return REFUSED
 
 
 def _report_bugs(app: "QApplication", alone: bool) -> "CrashReporter":
