@@ -170,7 +170,7 @@ def _window(bench: Bench) -> str:
 
 
 def _libraries(_bench: Bench) -> str:
-    for name in ("lxml.etree", "openpyxl", "pypinyin", "rapidfuzz.fuzz", "sqlite_utils", "tomli", "xlsxwriter"):
+    for name in ("lxml.etree", "openpyxl", "pypinyin", "sqlite_utils", "tomli", "xlsxwriter"):
         import_module(name)
     return "各个程序库都能装入"
 

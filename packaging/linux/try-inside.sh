@@ -1,0 +1,49 @@
+#!/bin/sh
+# In a clean Debian: what try.sh does.   try-inside.sh VERSION
+set -eu
+version=$1
+deb=/tmp/dist/fazhi_${version}_amd64.deb
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+quietly() { "$@" >/tmp/log 2>&1 || { tail -20 /tmp/log >&2; fail "$* failed."; }; }
+quietly apt-get update -q
+quietly apt-get install -yq --no-install-recommends "$deb" fonts-wqy-microhei desktop-file-utils shared-mime-info dpkg-dev
+useradd --create-home clerk
+as_clerk() { su clerk -s /bin/sh -c "$*"; }
+
+test "$(du -sm /opt/fazhi | cut -f1)" -lt 140 || fail "Installed it is larger than it may be."
+for file in /opt/fazhi/fazhi /opt/fazhi/fazhi-cli $(find /opt/fazhi -name '*.so*' -type f); do
+    ldd "$file" 2>/dev/null | grep 'not found' | grep -v 'libcups\|libQt6\|libpyside6\|libshiboken6\|libicu' | sed "s|^|$file:|" && fail "A library is missing."
+done
+desktop-file-validate /usr/share/applications/fazhi.desktop
+as_clerk "fazhi --self-test --report /tmp/installed.txt" || fail "The self-test failed."
+tail -1 /tmp/installed.txt | grep -qx OK
+
+# Data of before outlive an upgrade, a refused older version and the removal.
+as_clerk "printf 'code,words\nlitigation_cases_count,1500余\n' >/tmp/figures.csv"
+show="fazhi-cli show --unit 某某市自然资源和规划局 --year 2024"
+as_clerk "fazhi-cli fill --unit 某某市自然资源和规划局 --year 2024 /tmp/figures.csv"
+data=$(find /home/clerk -name 法治填报.sqlite)
+case $(grep -c . /usr/share/mime/application/x-fazhi.xml) in 0) fail "The data file has no type." ;; esac
+before=$(sha256sum <"$data")
+repack() { # repack VERSION: the same package under another version
+    rm -rf /tmp/repacked
+    dpkg-deb --raw-extract "$deb" /tmp/repacked
+    sed -i "s/^Version: .*/Version: $1/" /tmp/repacked/DEBIAN/control
+    sed -i "s/$version/$1/g" /tmp/repacked/DEBIAN/preinst
+    dpkg-deb -Znone --build /tmp/repacked /tmp/repacked.deb >/dev/null
+}
+repack 99.0.0
+quietly apt-get install -yq /tmp/repacked.deb
+as_clerk "$show" | grep -q 1500余 || fail "The figures did not outlive the upgrade."
+if dpkg --install "$deb" >/tmp/log 2>&1; then fail "An older version was installed over a newer one."; fi
+grep -q '比 .* 新，没有改动' /tmp/log || fail "The refusal is not said in words: $(cat /tmp/log)"
+test "$(dpkg-query -W -f='${Version}' fazhi)" = 99.0.0
+quietly apt-get purge -yq fazhi
+test ! -e /opt/fazhi -a ! -e /usr/bin/fazhi -a ! -e /usr/share/applications/fazhi.desktop || fail "Removal left something."
+test "$before" = "$(sha256sum <"$data")" || fail "The data were changed."
+
+as_clerk "mkdir -p ~/文档 && tar --extract --directory ~/文档 --file /tmp/dist/fazhi-$version-linux-x86_64.tar.xz"
+as_clerk "~/文档/fazhi-$version-linux-x86_64/法治填报.sh --self-test --report /tmp/portable.txt" >/dev/null || fail "The archive's self-test failed."
+as_clerk "~/文档/fazhi-$version-linux-x86_64/加到菜单.sh" >/dev/null
+desktop-file-validate /home/clerk/.local/share/applications/fazhi.desktop
+echo "The Linux package installs, works, upgrades, refuses an older one, is removed; the data stay."
