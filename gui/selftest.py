@@ -24,6 +24,7 @@ from db.domain.cells import State
 from db.domain.trouble import KnownError
 from db.service import Author, Book, OpenReturn, backups
 from gui.desk import Desk
+from gui.find.readings import readings
 from gui.main_window import MainWindow
 from gui.memory import NoMemory
 from gui.picture import AfterPaint
@@ -170,9 +171,10 @@ def _window(bench: Bench) -> str:
 
 
 def _libraries(_bench: Bench) -> str:
-    for name in ("lxml.etree", "openpyxl", "pypinyin", "sqlite_utils", "tomli", "xlsxwriter"):
+    for name in ("lxml.etree", "openpyxl", "sqlite_utils", "tomli", "xlsxwriter"):
         import_module(name)
-    return "各个程序库都能装入"
+    _demand(readings("数") == ("shu", "shuo"), f"拼音查找不能用：“数”读作 {readings('数')}")
+    return "各个程序库都能装入，拼音查找可用"
 
 
 STEPS: Final[tuple[Step, ...]] = (
