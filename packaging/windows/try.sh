@@ -19,7 +19,7 @@ run() { # run PROGRAM WORDS...: its exit code, its words on standard output
 }
 setup=$out/fazhi-$version-setup.exe
 home=$WINEPREFIX/drive_c/users/$(id -un)
-fonts=$(find /usr/share/fonts -name '*wqy*' -o -iname '*cjk*' | head -1)
+fonts=$(find /usr/share/fonts -type f \( -iname '*wqy*' -o -iname '*cjk*' \) | head -1)
 [ -z "$fonts" ] || cp "$fonts" "$WINEPREFIX/drive_c/windows/Fonts/"
 
 self_test() { # self_test PROGRAM NAME
