@@ -127,6 +127,7 @@ class ManualPage(QTextBrowser):
         self._to_top(block)
 
     def _to_top(self, block: QTextBlock) -> None:
+        self.document().size()  # lays out the rest of a long text, which would move the block afterwards
         top = self.document().documentLayout().blockBoundingRect(block).top()
         self.verticalScrollBar().setValue(int(top) - _AIR // 2)
 
