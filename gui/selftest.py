@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, qVersion
-from PySide6.QtGui import QFontDatabase, QIcon, QImage
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QImage, QRawFont
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from db.domain.cells import State
@@ -89,12 +89,18 @@ def _machine(_bench: Bench) -> str:
 
 
 def _chinese(_bench: Bench) -> str:
-    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    # Some fonts have the characters without saying so: the drawing itself is asked, not the list of writing systems.
+    families = [family for family in QFontDatabase.families() if _draws(family, "填报")]
     _demand(families, "没有中文字体，汉字会显示成方框。请安装 fonts-wqy-microhei 或 fonts-noto-cjk")
     box = QMessageBox(QMessageBox.Icon.NoIcon, "", "", QMessageBox.StandardButton.Cancel)
     button = box.button(QMessageBox.StandardButton.Cancel).text()
     _demand("取消" in button, f"Qt 的按钮没有译成中文：{button}")
     return f"中文字体 {len(families)} 种"
+
+
+def _draws(family: str, words: str) -> bool:
+    font = QRawFont.fromFont(QFont(family))
+    return all(font.supportsCharacter(ord(letter)) for letter in words)
 
 
 def _resources(_bench: Bench) -> str:

@@ -4,7 +4,7 @@
 set -eu
 out=$1 version=$2
 here=$(cd "$(dirname "$0")" && pwd)
-export WINEDEBUG=-all LC_ALL=C.UTF-8 PYTHONUTF8=1 WINEQT_QPA_PLATFORM=offscreen
+export WINEDEBUG=-all LC_ALL=C.UTF-8 PYTHONUTF8=1 WINEQT_QPA_PLATFORM=offscreen WINEQT_QPA_FONTDIR='C:\windows\Fonts'
 unset DISPLAY WAYLAND_DISPLAY
 WINEPREFIX=$(mktemp -d)/prefix
 export WINEPREFIX
