@@ -6,7 +6,7 @@ LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-
 	--no-header --quiet $(LOCKFLAGS)
 UV ?= uv
 
-.PHONY: run test setup bench proof pictures seal lock package package-windows package-twice clean
+.PHONY: run test setup bench proof torture fuzz pictures seal lock package package-windows package-twice clean
 
 setup: .venv/.ready
 
@@ -41,6 +41,15 @@ bench: setup
 # Needs LibreOffice. RETURNS=50 is quicker.
 proof: setup
 	$(PY) -m tests.proof $(RETURNS)
+
+# Kills every verb that writes 500 times and looks at what is left. TIMES=50 is quicker. Linux only.
+torture: setup
+	$(PY) -m tests.torture $(TIMES)
+
+# Every reader of things from outside, SECONDS=30 each; coverage-guided where atheris is installed (Linux):
+# .venv/bin/python -m pip install -r requirements/fuzz.txt
+fuzz: setup
+	$(PY) -m tests.fuzz $(SECONDS)
 
 # Every screen and dialog, at 100 % and 200 %, light and dark; those in the manual also in docs/pictures.
 pictures: setup

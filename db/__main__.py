@@ -6,15 +6,18 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from db import care, form_verbs, life_commands, office_verbs
 from db.domain.pack import Level
-from db.domain.trouble import KnownError
+from db.domain.trouble import DamagedError, KnownError
 from db.service import Book, OpenReturn
 from resources.version import VERSION, commands
 
 DONE, ERRORS_STAND, REFUSED, BROKEN = 0, 1, 2, 3
+ALTERED = ERRORS_STAND  # done, but what was looked at is not as it should be
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,19 +46,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    os.umask(0o077)  # what is made here is nobody else's business
     options = _parser().parse_args(arguments)
     try:
         verb: Callable[[argparse.Namespace], int] = options.verb
         return verb(options)
     except KnownError as trouble:
-        print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
+        best = care.best_backup(options.database) if isinstance(trouble, DamagedError) and "database" in options else ""
+        print(f"{trouble.sentence}{trouble.next_step}{best}", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
         raise
-    except Exception:  # noqa: BLE001 - loud, but never taken for "done, 错误 stand"
+    except Exception as error:  # noqa: BLE001 - loud, but never taken for "done, 错误 stand"
+        _log(error)
         traceback.print_exc()
         print("程序出错了。这是程序的问题，不是填报的问题；请把上面的文字发给技术支持。", file=sys.stderr)
         return BROKEN
+
+
+def _log(error: Exception) -> None:
+    from db.service import logs  # noqa: PLC0415 - only when something broke
+
+    logs.begin("command")
+    logs.note_bug(error)
+    logs.end()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,26 +81,34 @@ def _parser() -> argparse.ArgumentParser:
     items.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
     items.add_argument("--json", action="store_true", help="输出 JSON")
     fill = _return_verb(verbs, "fill", "从 CSV 文件录入（列：code,words[,state,reason,note]）", _fill)
-    fill.add_argument("file", metavar="文件.csv", help="要录入的文件；“-”表示从标准输入读取")
+    fill.add_argument("file", metavar="文件.csv", nargs="?", help="要录入的文件；“-”表示从标准输入读取")
+    care.add_anyway(fill)
+    fill.add_argument("--stream", action="store_true", help="从标准输入逐行读取，每行各自保存，存好才回答 ok 代码")
     for name, words, verb in (("show", "显示每一项的内容", _show), ("check", "审核并列出问题", _check)):
         reading = _return_verb(verbs, name, words, verb)
         reading.add_argument("--json", action="store_true", help="输出 JSON")
-    export = _return_verb(verbs, "export", "导出 Excel 报送表", _export)
-    export.add_argument("--output", required=True, type=Path, metavar="文件.xlsx", help="写到哪里")
+    export = _return_verb(verbs, "export", "导出 Excel 报送表（.xlsx）、数据表（.csv）或 JSON（.json）", _export)
+    export.add_argument("--output", required=True, type=Path, metavar="文件", help="写到哪里；格式看文件名的结尾")
+    export.add_argument("--version", type=int, metavar="版次", help="导出定稿过的某一版（.xlsx），缺省为现在的内容")
+    paper = _return_verb(verbs, "pdf", "导出 PDF，与报送表打印出来的各页相同", _pdf)
+    paper.add_argument("--output", required=True, type=Path, metavar="文件.pdf", help="写到哪里")
+    paper.add_argument("--paper", choices=("A4", "A3"), default="A4", help="纸张，缺省 A4")
+    verify = _verb(verbs, "verify", "核对导出的工作簿：有没有改动，改了哪一格", _verify)
+    verify.add_argument("file", type=Path, metavar="文件.xlsx", help="要核对的工作簿")
+    verify.add_argument("--database", type=Path, metavar="文件", help="数据文件；写了就同它里面的数据也比一比")
+    verify.add_argument("--json", action="store_true", help="输出 JSON")
+    office_verbs.add(partial(_return_verb, verbs), _opened)
+    form_verbs.add(partial(_verb, verbs), partial(_return_verb, verbs), _opened, _verdict)
+    life_commands.add(verbs, _verb, _return_verb, lambda name, words: _group(verbs, name, words))
     _pack_verbs(verbs)
-    backup = _verb(verbs, "backup", "备份数据文件，核对后保存", _backup)
-    backup.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
-    backup.add_argument("--directory", type=Path, metavar="文件夹", help="放在哪里，缺省在数据文件旁的“备份”")
+    care.add_verbs(partial(_verb, verbs))
     demo = _verb(verbs, "demo", "生成练习数据，审核并导出", _demo)
     demo.add_argument("--directory", required=True, type=Path, metavar="文件夹", help="放在哪里")
     return parser
 
 
 def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    words = "导出指标体系给人修改，或者导入修改好的"
-    pack = verbs.add_parser("pack", help=words, description=words + "。", add_help=False)
-    _help(pack)
-    ways = pack.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    ways = _group(verbs, "pack", "导出指标体系给人修改，或者导入修改好的")
     out = _verb(ways, "export", "把指标体系写成 Excel 工作簿", _pack_export)
     out.add_argument("--pack", metavar="编号", help="指标体系的编号，缺省为最新一套")
     out.add_argument("--database", type=Path, metavar="文件", help="数据文件；里面采用的指标体系优先于程序自带的")
@@ -94,7 +116,17 @@ def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     back = _verb(ways, "import", "核对 Excel 工作簿里的指标体系并采用", _pack_import)
     back.add_argument("file", type=Path, metavar="文件.xlsx", help="修改好的工作簿")
     back.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
+    care.add_anyway(back)
     back.add_argument("--check", action="store_true", help="只核对并列出不同之处，不采用")
+
+
+def _group(
+    verbs: "argparse._SubParsersAction[_Parser]", name: str, words: str
+) -> "argparse._SubParsersAction[_Parser]":
+    """A command that has commands below it."""
+    parser = verbs.add_parser(name, help=words, description=words + "。", add_help=False)
+    _help(parser)
+    return parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -140,8 +172,14 @@ def _items(options: argparse.Namespace) -> int:
 def _fill(options: argparse.Namespace) -> int:
     from db.service.filling import fill  # noqa: PLC0415
 
+    if options.stream:
+        return _stream(options)
+    if options.file is None:
+        raise KnownError("命令不完整：缺少 文件.csv。", "请写出文件名；“-”表示从标准输入读取。")
     data, source = _read(options.file)
-    with Book(options.database) as book:
+    with _to_write(options) as book:
+        if book.units():
+            care.back_up_before(book, "导入前")
         fresh = not book.has_return(options.unit.strip(), options.year)
         with book.all_or_nothing():
             opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
@@ -149,6 +187,22 @@ def _fill(options: argparse.Namespace) -> int:
         begun = "（新建）" if fresh else ""
         print(f"已录入 {len(change.codes)} 项：{opened.ret.unit} {opened.ret.year} 年{begun}。")
         return _verdict(opened)
+
+
+def _stream(options: argparse.Namespace) -> int:
+    """Row by row; the answer is on its way before the next row is read."""
+    from db.service.streaming import answers  # noqa: PLC0415
+
+    if options.file not in (None, "-"):
+        raise KnownError("--stream 只从标准输入读取。", "请去掉文件名，例如 fill --stream < 数据.csv。")
+    lines = (line.decode("utf-8-sig", errors="replace") for line in iter(sys.stdin.buffer.readline, b""))
+    refused = False
+    with _to_write(options) as book:
+        opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
+        for answer in answers(opened, lines, "标准输入"):
+            refused = refused or answer.startswith("no ")
+            print(answer, flush=True)
+    return REFUSED if refused else DONE
 
 
 def _read(name: str) -> tuple[bytes, str]:
@@ -192,20 +246,44 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from db.service.exports import export  # noqa: PLC0415
+
     with _opened(options) as book:
         opened = book.find_year(options.unit, options.year)
-        target = opened.export(options.output)
-        print(f"已导出：{target}")
+        if options.version is None:
+            print(f"已导出：{export(opened, options.output)}")
+        else:
+            print(f"已导出：{opened.export(options.output, options.version)}")
         return _verdict(opened)
 
 
-def _backup(options: argparse.Namespace) -> int:
-    from db.service import Author, backups  # noqa: PLC0415
-    from db.service.book import default_path  # noqa: PLC0415
+def _pdf(options: argparse.Namespace) -> int:
+    from db.service.paper import refuse_bad_pdf  # noqa: PLC0415
+    from db.service.window import paint_pdf  # noqa: PLC0415
 
-    source = (options.database or default_path()).absolute()
-    print(f"已备份：{backups.back_up(source, Author(), options.directory).path}")
-    return DONE
+    refuse_bad_pdf(options.output)
+    with _opened(options) as book:
+        opened = book.find_year(options.unit, options.year)
+        told = paint_pdf(book.path, (opened.ret.unit, opened.ret.year), options.output, options.paper)
+        print(told or f"已导出：{options.output}")
+        return _verdict(opened)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from db.service.verifying import verify  # noqa: PLC0415
+
+    if options.database is None:
+        verdict = verify(options.file)
+    else:
+        with _opened(options) as book:
+            verdict = verify(options.file, book)
+    if options.json:
+        print(json.dumps(verdict.plain(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(verdict.sentences()))
+    if options.database is not None and verdict.differences is None:
+        return REFUSED
+    return DONE if verdict.same else ALTERED
 
 
 def _pack_export(options: argparse.Namespace) -> int:
@@ -230,7 +308,7 @@ def _pack_import(options: argparse.Namespace) -> int:
     for sentence in (*proposal.remarks, *(fault.sentence for fault in proposal.faults)):
         print(sentence)
     pack = proposal.sound()
-    with Book(options.database) as book:
+    with _to_write(options) as book:
         before = book.pack_in_use(pack_exchange.year_of(pack, book.author.clock().year - 1))
         for difference in differences(before, pack):
             print(difference.sentence)
@@ -255,6 +333,14 @@ def _demo(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _to_write(options: argparse.Namespace) -> Book:
+    """The data file, to be changed; KnownError where none should lie, or while another person works in it."""
+    path = care.sound_place(options.database, options.anyway)
+    book = Book(path)
+    book.hold()
+    return book
+
+
 def _opened(options: argparse.Namespace) -> Book:
     try:
         there = options.database is None or (options.database.exists() and options.database.stat().st_size > 0)
@@ -262,6 +348,7 @@ def _opened(options: argparse.Namespace) -> Book:
         raise KnownError(f"打不开数据文件“{options.database}”。", "请核对文件名和权限。") from error
     if not there:
         raise KnownError(f"没有数据文件“{options.database}”。", "请核对文件名，或先用 fill 录入。")
+    care.warn_of_place(options.database)
     return Book(options.database)
 
 

@@ -68,6 +68,8 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     options.add_argument("--appearance", choices=("system", "light", "dark"), help="随系统、浅色、深色")
     options.add_argument("--picture", type=Path, metavar="图片.png", help="把窗口存成图片后退出")
     options.add_argument("--size", type=_size, metavar="宽x高", help="窗口大小，例如 1400x900")
+    options.add_argument("--pdf", type=Path, metavar="文件.pdf", help="把这份填报各页存成 PDF 后退出")
+    options.add_argument("--paper", choices=("A4", "A3"), default="A4", help="PDF 的纸张，缺省 A4")
     options.add_argument("--self-test", action="store_true", help="在临时文件夹里试一遍全部主要功能后退出")
     options.add_argument("--report", type=Path, metavar="文件.txt", help="把自检的报告和窗口图片存到这里")
     options.add_argument("--quit-after-paint", action="store_true", help="画出窗口后退出，用于测速")
@@ -85,8 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a windowed program on Windows has none
             stream.reconfigure(encoding="utf-8")
+    os.umask(0o077)  # what is made here is nobody else's business
     options = read_arguments(sys.argv[1:] if arguments is None else arguments)
-    if options.picture or options.quit_after_paint or options.self_test:
+    if options.picture or options.quit_after_paint or options.self_test or options.pdf:
         _need_no_screen()
     if _has_no_screen():
         words = f"没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：{commands()} --help"
@@ -102,6 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hush()
     if options.self_test:
         return _self_test(app, options.report)
+    if options.pdf:
+        from gui.printing import command
+
+        dress(app, "light", 100)
+        return command.run(options.database, options.unit, options.year, options.pdf, options.paper)
     alone = bool(options.picture or options.quit_after_paint or app.platformName() in _NO_SCREEN)
     memory = NoMemory() if alone else Memory()
     if options.appearance:
@@ -112,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(desk, int):
         return desk
     try:
-        reporter.tell_saved(desk.book.path)
+        reporter.watch(desk)
         return _run(app, desk, memory, options)
     finally:
         desk.book.close()
@@ -184,7 +192,8 @@ def _desk(wish: "Wish", memory: "Memory") -> "Desk | int":
     from gui import start
 
     try:
-        return start.session(wish, memory, Author()) or DONE
+        author = Author(memory.operator) if memory.operator else Author()
+        return start.session(wish, memory, author) or DONE
     except KnownError as trouble:
         print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
         return REFUSED
@@ -217,7 +226,10 @@ def _run(app: "QApplication", desk: "Desk", memory: "Memory", options: argparse.
     QTimer.singleShot(0, partial(_keep_drafts, window))
     QTimer.singleShot(0, desk.book.warm)
     QTimer.singleShot(0, window.backups.watch)
+    QTimer.singleShot(0, partial(_look_after, window))
     QTimer.singleShot(0, _collect_again)
+    if memory.folder is not None:  # somebody is there to be asked
+        QTimer.singleShot(0, partial(_ask_operator, window))
     return app.exec()
 
 
@@ -225,6 +237,21 @@ def _keep_drafts(window: "MainWindow") -> None:
     from gui.draft import keep_drafts
 
     keep_drafts(window)
+
+
+def _ask_operator(window: "MainWindow") -> None:
+    if not window.memory.operator:
+        from gui.signing import operator_once
+
+        operator_once(window)
+
+
+def _look_after(window: "MainWindow") -> None:
+    from db.service import logs
+    from gui.holding import keep_hold
+
+    logs.begin("window")
+    keep_hold(window)
 
 
 def _collect_again() -> None:

@@ -7,8 +7,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
-from db.domain.returns import Status
-from gui import packs, panes, practice, set_aside, settings, text_size, undo, verbs
+from gui import (
+    care,
+    forms,
+    packs,
+    panes,
+    paper,
+    practice,
+    set_aside,
+    settings,
+    signing,
+    text_size,
+    travel,
+    undo,
+    verbs,
+)
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -70,11 +83,22 @@ def _file() -> tuple[Command, ...]:
         _line(FILE),
         Command("save", FILE, _words("保存(&S)"), verbs.save, "Ctrl+S"),
         Command("export", FILE, _words("导出 Excel(&E)…"), verbs.export, "Ctrl+E", on_bar=_words("导出")),
+        Command("export_pdf", FILE, _words("导出 PDF(&D)…"), paper.export_pdf),
+        Command("export_values", FILE, _words("导出数据（CSV、JSON）(&V)…"), paper.export_values),
+        Command("preview", FILE, _words("打印预览(&W)…"), paper.preview),
+        Command("print", FILE, _words("打印(&P)…"), paper.print_out, "Ctrl+P"),
         _line(FILE),
-        Command("finalise", FILE, _words("定稿(&L)…"), verbs.finalise, when=_draft),
-        Command("reopen", FILE, _words("退回修改(&R)…"), verbs.reopen, when=_final),
+        Command("self_check", FILE, _words("自查通过(&K)…"), signing.check, when=signing.can_check),
+        Command("approve", FILE, _words("审核通过(&A)…"), signing.approve, when=signing.can_approve),
+        Command("finalise", FILE, _words("定稿(&L)…"), signing.finalise, when=signing.can_finalise),
+        Command("submit", FILE, _words("已报送(&M)…"), signing.submit, when=signing.can_submit),
+        Command("reopen", FILE, _words("退回修改(&R)…"), signing.reopen, when=signing.can_send_back),
+        Command("versions", FILE, _words("版本(&I)…"), signing.versions),
+        Command("operator", FILE, _words("换人操作(&Z)…"), signing.operator),
         _line(FILE),
         Command("back_up", FILE, _words("立即备份(&B)"), settings.back_up),
+        Command("restore", FILE, _words("从备份恢复(&G)…"), care.restore),
+        Command("move_out", FILE, _words("搬家(&H)…"), care.move_out),
         Command("settings", FILE, _words("设置(&T)…"), settings.show, "Ctrl+,"),
         _line(FILE),
         Command("quit", FILE, _words("退出(&X)"), verbs.leave, "Ctrl+Q"),
@@ -152,7 +176,17 @@ def _view() -> tuple[Command, ...]:
 
 
 def _tools() -> tuple[Command, ...]:
-    return (Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),)
+    return (
+        Command("issue", TOOLS, _words("分发给各科室(&D)…"), travel.issue, when=_draft),
+        Command("collect", TOOLS, _words("回收(&R)…"), travel.collect, when=_draft),
+        Command("owing", TOOLS, _words("分发与回收情况(&O)…"), travel.owing),
+        Command("past_year", TOOLS, _words("从以前的报送表录入(&L)…"), travel.past_year),
+        Command("forms", TOOLS, _words("套用上级表格(&F)…"), forms.show),
+        _line(TOOLS),
+        Command("packs", TOOLS, _words("指标体系(&P)…"), packs.show),
+        Command("verify", TOOLS, _words("核对文件(&V)…"), paper.verify_file),
+        Command("record", TOOLS, _words("修改记录(&H)…"), signing.record),
+    )
 
 
 def _help() -> tuple[Command, ...]:
@@ -163,6 +197,7 @@ def _help() -> tuple[Command, ...]:
         Command("manual", HELP, _words("使用手册(&M)"), verbs.manual),
         Command("details", HELP, _words("本项说明(&I)"), verbs.details, "F1"),
         Command("shortcuts", HELP, _words("快捷键一览(&K)"), verbs.shortcuts, "Ctrl+/"),
+        Command("diagnose", HELP, _words("诊断包(&D)…"), care.diagnose),
         Command("about", HELP, _words("关于(&A)"), verbs.about),
     )
 
@@ -171,11 +206,7 @@ def _help() -> tuple[Command, ...]:
 
 
 def _draft(window: "MainWindow") -> bool:
-    return window.desk.is_open and window.desk.ret.status is Status.DRAFT
-
-
-def _final(window: "MainWindow") -> bool:
-    return window.desk.is_open and window.desk.ret.status is Status.FINAL
+    return window.desk.is_open and window.desk.takes_words
 
 
 def _own(window: "MainWindow") -> bool:

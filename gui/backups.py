@@ -91,6 +91,19 @@ class Backups(QObject):
         self._settled = book.author.clock().date().isoformat()
         self.show_last()
 
+    def before(self, why: str) -> None:
+        """A backup before something that changes much; trouble is told below and hinders nothing."""
+        from db.service import backups
+
+        book = self._desk.book
+        if self._desk.flush() and not self._desk.ret.practice:
+            try:
+                backups.before(book.path, book.author, why, self._memory.backup_folder)
+            except KnownError as trouble:
+                self._show_trouble(trouble)
+            else:
+                self.show_last()
+
     def show_last(self) -> None:
         """Name the last one below."""
         from db.service import backups

@@ -26,9 +26,10 @@ def due_on(deadline: Deadline, year: int) -> date:
 def state_words(ret: Return, today: date) -> str:
     """填报 · 距 3月1日 还有 37 天."""
     deadline = sheet_date(ret.pack.deadlines)
-    if deadline is None:
-        return str(ret.status)
-    return f"{ret.status} · {_distance(deadline, ret.year, today)}"
+    status = str(ret.status)
+    if ret.life.version > 1:
+        status = _words("{status}（第 {number} 版）").format(status=status, number=ret.life.version)
+    return status if deadline is None else f"{status} · {_distance(deadline, ret.year, today)}"
 
 
 def all_dates(ret: Return, today: date) -> str:

@@ -5,7 +5,7 @@ Knows db.service and db.domain; knows no widget. A refused verb is told by `refu
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,9 +16,13 @@ from db.domain.findings import Finding, Treatment
 from db.domain.items import Item
 from db.domain.pack import Pack
 from db.domain.returns import ListRow, Return
+from db.domain.stages import Receipt, Step
 from db.domain.trouble import KnownError
 from db.service import Book, Change, OpenReturn, OwnItem
 from gui.steps import Steps
+
+if TYPE_CHECKING:
+    from db.service.collecting import Collection
 
 Answer = TypeVar("Answer")
 Instead = TypeVar("Instead")
@@ -60,6 +64,11 @@ class Desk(QObject):
     def ret(self) -> Return:
         """The return as it stands."""
         return self.opened.ret
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether anything can be changed: the return is no final one, and nobody else is at work in the file."""
+        return not self.ret.status.locked and self.book.held_by is None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -106,6 +115,7 @@ class Desk(QObject):
 
     def begin(self, unit: str, year: int) -> None:
         """Put the first return on the desk; KnownError if it cannot be opened."""
+        self.book.hold()
         self._opened = self.book.open_year(unit, year)
         self._pack = self.ret.pack
         self.year_opened.emit()
@@ -151,6 +161,10 @@ class Desk(QObject):
         """Write given cells, all or none, where the ones named first still stand: code → (now, then)."""
         return self._do(lambda: self.opened.exchange(cells, how))
 
+    def take(self, found: "Collection", choices: Mapping[str, int], back_up: Callable[[], object]) -> bool:
+        """What returned workbooks say, all or nothing, after a backup; one step."""
+        return self._do(lambda: self.book.offices(self.opened).take(found, choices, back_up))
+
     def explain(self, rule: str, reason: str) -> bool:
         """The reason for a 需说明."""
         return self._do(lambda: self.opened.explain(rule, reason))
@@ -191,14 +205,24 @@ class Desk(QObject):
         self.saved.emit(self.book.author.now())
         return code
 
-    def finalise(self) -> bool:
-        """定稿."""
+    def finalise(self, pin: str = "") -> bool:
+        """定稿, with the steps before it that are missing."""
         self.flush()
-        return self._do(self.opened.finalise) and self._status()
+        return self._do(lambda: self.opened.finalise(pin)) and self._status()
 
-    def reopen(self, why: str) -> bool:
+    def step(self, step: Step, why: str = "", receipt: Receipt | None = None, pin: str = "") -> bool:
+        """One step of the return's life."""
+        self.flush()
+        return self._do(lambda: self.opened.step(step, why, receipt, pin)) and self._status()
+
+    def reopen(self, why: str, pin: str = "") -> bool:
         """退回修改, with its reason."""
-        return self._do(lambda: self.opened.reopen(why)) and self._status()
+        return self._do(lambda: self.opened.reopen(why, pin)) and self._status()
+
+    def operate_as(self, name: str) -> None:
+        """From now on another person is at work."""
+        self.book.operate_as(name)
+        self.opened.operate_as(self.book.author)
 
     def export(self, target: Path) -> bool:
         """The standard workbook."""
@@ -216,6 +240,15 @@ class Desk(QObject):
         seen = self.opened.times_read
         try:
             self.opened.refresh()
+        except KnownError as trouble:
+            self._refuse(trouble)
+        self._tell_reread(seen)
+
+    def read_anew(self) -> None:
+        """Show what stands in the file, whatever is in memory."""
+        seen = self.opened.times_read
+        try:
+            self.opened.read_anew()
         except KnownError as trouble:
             self._refuse(trouble)
         self._tell_reread(seen)

@@ -11,7 +11,6 @@ from typing import Final
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from db.domain.returns import Status
 from gui.form.entry_view import EntryView
 from gui.main_window import MainWindow
 
@@ -101,8 +100,8 @@ class DraftKeeper(QObject):
             code, _, words = file.read_bytes().decode(errors="replace").partition(_MARK)
         except OSError:
             return False
-        if self._window.desk.ret.status is Status.FINAL:  # finalised by another window meanwhile: it waits
-            told = self.tr("上次有一格没有来得及保存，填报已定稿，没有写入；退回修改后会放回。")
+        if self._window.desk.ret.status.locked:  # finalised by another window meanwhile: it waits
+            told = self.tr("上次有一格没有来得及保存，填报已锁定，没有写入；退回修改后会放回。")
             self._window.status_line.show_words(told)
             return False
         self._remove(file)

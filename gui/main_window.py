@@ -14,6 +14,7 @@ from gui import arrangement, navigation, verbs
 from gui.actions import ON_BAR, CommandAction, commands, menus
 from gui.backups import Backups
 from gui.desk import Desk
+from gui.fingerprint import FingerprintLabel
 from gui.form.detail import DetailPanel
 from gui.form.page import FormPage
 from gui.memory import Memory
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsPanel(self.desk, self)
         self.top = TopBar(self.desk, self.today, self)
         self.status_line = StatusLine(self)
+        self.fingerprint = FingerprintLabel(self.desk, self.status_line)
+        self.status_line.add(self.fingerprint)
         self.message = MessageBar(self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.page)
@@ -127,7 +130,8 @@ class MainWindow(QMainWindow):
         marks = self.tr("（练习）") if ret.practice else ""
         self.setWindowTitle(self.tr("{unit}{marks} {year} 年度 - 法治填报").format(
             unit=ret.unit, marks=marks, year=ret.year))  # fmt: skip
-        self.status_line.show_file(self.desk.book.path)
+        self.show_file()
+        self.status_line.show_operator(self.desk.book.author.who)
         self.status_line.banner.setText(ret.pack.labels.get("banner", ""))
         self.message.dismiss()
         self.memory.opened(self.desk.book.path, ret.unit, ret.year, ret.practice)
@@ -135,6 +139,11 @@ class MainWindow(QMainWindow):
         if not self.navigation.show_place(wanted):
             self.navigation.show_place(navigation.SECTION + ret.pack.sections[0].id)
         self.refresh_actions()
+
+    def show_file(self) -> None:
+        """Where the data are, and who else works in them."""
+        held = self.desk.book.held_by
+        self.status_line.show_file(self.desk.book.path, held.words if held else "")
 
     def show_place(self, place: str) -> None:
         """Show a section, a table or a screen; words that could not be saved keep the place."""

@@ -1,11 +1,15 @@
 """What the window remembers between two days: where one left off; knows nothing of figures."""
 
+import json
+from contextlib import suppress
 from pathlib import Path
 from typing import cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from gui.theme import TEXT_SIZES, Appearance
+
+_PORTABLE = ("window/appearance", "window/text_size", "typing/enter")
 
 
 class Memory:
@@ -52,6 +56,15 @@ class Memory:
         return Path(path) if path else None, self._word("own/unit"), int(year) if year.isdecimal() else None
 
     @property
+    def operator(self) -> str:
+        """The name by which the person at this machine works; "" until it was asked."""
+        return self._word("operator/name")
+
+    @operator.setter
+    def operator(self, name: str) -> None:
+        self._set("operator/name", name)
+
+    @property
     def place(self) -> str:
         """The section, table or screen shown last."""
         return self._word("last/place")
@@ -69,6 +82,33 @@ class Memory:
     @export_folder.setter
     def export_folder(self, folder: Path) -> None:
         self._set("last/export_folder", str(folder))
+
+    @property
+    def paper(self) -> str:
+        """On what is printed: A4 or A3."""
+        return "A3" if self._word("paper/size") == "A3" else "A4"
+
+    @paper.setter
+    def paper(self, size: str) -> None:
+        self._set("paper/size", size)
+
+    @property
+    def prints_grey(self) -> bool:
+        """Whether pages go without colours."""
+        return self._word("paper/grey") == "yes"
+
+    @prints_grey.setter
+    def prints_grey(self, grey: bool) -> None:
+        self._set("paper/grey", "yes" if grey else "no")
+
+    @property
+    def printer(self) -> str:
+        """The printer used last; "" for the system's."""
+        return self._word("paper/printer")
+
+    @printer.setter
+    def printer(self, name: str) -> None:
+        self._set("paper/printer", name)
 
     @property
     def appearance(self) -> Appearance:
@@ -108,6 +148,19 @@ class Memory:
     @backup_folder.setter
     def backup_folder(self, folder: Path | None) -> None:
         self._set("backup/folder", str(folder or ""))
+
+    def portable(self) -> bytes:
+        """What goes along to another machine: how things look and how Enter goes, no place on this one's disks."""
+        words = {key: self._word(key) for key in _PORTABLE}
+        return json.dumps({key: word for key, word in words.items() if word}, ensure_ascii=False).encode()
+
+    def take(self, portable: bytes) -> None:
+        """Remember what another machine remembered; anything else than that is left out."""
+        with suppress(ValueError):
+            words = json.loads(portable)
+            for key in _PORTABLE if isinstance(words, dict) else ():
+                if isinstance(words.get(key), str):
+                    self._set(key, words[key])
 
     def sync(self) -> None:
         """Write it down now."""

@@ -164,6 +164,8 @@ class NavigationModel(QStandardItemModel):
                 for place in at:
                     counts[place][finding.level] += 1
         for place, levels in counts.items():
+            if not levels and not self._rows[place][MARKS].text():
+                continue
             text = " ".join(f"{mark(level)}{levels[level]}" for level in Level if levels[level])
             gravest = next((level for level in Level if levels[level]), Level.HINT)
             if self._rows[place][MARKS].text() != text:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from db.domain.trouble import KnownError
 from db.service import Author, Book
+from db.service.places import doubt, refuse_shared
 from gui.desk import Desk
 from gui.memory import Memory
 
@@ -69,17 +70,24 @@ def session(wish: Wish, memory: Memory, author: Author) -> Desk | None:
         except KnownError as trouble:
             if wish.alone:
                 raise
-            another = _another_way(trouble, wish, author)
+            another = _another_way(trouble, wish, memory, author)
         if not isinstance(another, Wish):
             return another
         wish = another
 
 
-def _another_way(trouble: KnownError, wish: Wish, author: Author) -> Wish | Desk | None:
-    """What the person would rather do: another file, a new one, or leave."""
+def _another_way(trouble: KnownError, wish: Wish, memory: Memory, author: Author) -> Wish | Desk | None:
+    """What the person would rather do: go back to a backup, another file, a new one, or leave."""
+    from db.service import backups
     from gui.dialogs import boxes
 
-    choice = boxes.start_trouble(trouble.sentence, trouble.next_step)
+    lost = wish.database or memory.database or default_path()
+    choice = boxes.start_trouble(trouble.sentence, trouble.next_step, bool(backups.every(lost, memory.backup_folder)))
+    if choice == boxes.RESTORE:
+        from gui.care import restore_at_start
+
+        restore_at_start(lost, memory, author)
+        return wish
     if choice == boxes.OPEN:
         path = boxes.ask_data_file(None, default_path().parent)
         return Wish(path) if path else wish
@@ -98,6 +106,8 @@ def open_desk(wish: Wish, memory: Memory, author: Author) -> Desk:
         raise KnownError(_words("找不到数据文件“%s”。") % path, _words("请核对位置；在U盘上的，先插好U盘再打开。"))
     if not path.exists():
         return first_start(path, author)
+    if not wish.alone:
+        path = _settled(path, memory)
     book = Book(path, author)
     try:
         if book.units() or wish.alone:
@@ -107,6 +117,18 @@ def open_desk(wish: Wish, memory: Memory, author: Author) -> Desk:
         raise
     book.close()
     return first_start(path, author)
+
+
+def _settled(path: Path, memory: Memory) -> Path:
+    """The place of a file that is there: asked about each time where data get damaged, told once of a stick."""
+    from db.service import places
+
+    why = places.doubt(path)
+    if why is None or (path == memory.database and not why.grave):
+        return path
+    from gui.care import settled
+
+    return settled(path)
 
 
 def _on_desk(book: Book, wish: Wish, memory: Memory) -> Desk:
@@ -165,6 +187,8 @@ def ask_first(path: Path, author: Author, practised: bool = False) -> Begun:
 
 def begin_file(path: Path, unit: str, year: int, author: Author) -> Begun:
     """A data file with its first unit and year; KnownError if it holds another unit's data."""
+    if not path.exists():
+        refuse_shared(path)
     book = Book(path, author)
     try:
         known = book.units()
@@ -183,10 +207,19 @@ def begin_file(path: Path, unit: str, year: int, author: Author) -> Begun:
     return book, unit, year
 
 
-def take_file(path: Path, author: Author, unit: str = "", year: int | None = None) -> Begun:
-    """A data file that is there, at a unit and a year it has, those named if it can be."""
+def take_file(
+    path: Path, author: Author, unit: str = "", year: int | None = None, memory: Memory | None = None
+) -> Begun:
+    """A data file that is there, or comes packed from another machine, at a unit and a year it has.
+
+    Those named if it can be. What else was packed goes into `memory`. GaveUp: the person would rather not.
+    """
     if not path.exists():
         raise KnownError(_words("找不到数据文件“%s”。") % path, _words("请核对位置；在U盘上的，先插好U盘再打开。"))
+    if path.suffix == ".fazhi" or doubt(path) is not None:
+        from gui import care
+
+        path = care.move_in(path, memory) if path.suffix == ".fazhi" else care.settled(path)
     book = Book(path, author)
     try:
         return book, *where_to_begin(book, unit, year)

@@ -22,13 +22,23 @@ class StatusLine(QStatusBar):
         self.backup.setAccessibleDescription(self.tr("备份"))
         self.file = OneLine("quiet", self, Qt.TextElideMode.ElideMiddle)
         self.file.setAccessibleDescription(self.tr("数据文件"))
+        self.operator = QLabel(self)
+        self.operator.setAccessibleDescription(self.tr("操作人"))
         self.banner = QLabel(self)
-        for label in (self.saved, self.backup, self.file, self.banner):
+        for label in (self.saved, self.backup, self.file, self.operator, self.banner):
             label.setContentsMargins(6, 0, 6, 2)
         self.addWidget(self.saved)
         self.addWidget(self.backup)
         self.addWidget(self.file, 1)
+        self.addPermanentWidget(self.operator)
         self.addPermanentWidget(self.banner)
+
+    def add(self, label: QWidget) -> None:
+        """One more on the right, before what must never be typed in."""
+        self.removeWidget(self.banner)
+        self.addPermanentWidget(label)
+        self.addPermanentWidget(self.banner)
+        self.banner.show()
 
     def show_saved(self, at: str) -> None:
         """When the last change was saved; `at` is ISO."""
@@ -38,9 +48,15 @@ class StatusLine(QStatusBar):
         """News of no weight."""
         self.saved.setText(words)
 
-    def show_file(self, path: Path) -> None:
-        """Where the data are."""
-        self.file.setText(self.tr("数据文件 %s") % path)
+    def show_operator(self, name: str) -> None:
+        """Under whose name what is done is kept."""
+        self.operator.setText(self.tr("操作人 %s") % name)
+
+    def show_file(self, path: Path, held: str = "") -> None:
+        """Where the data are; `held`: who else is at work in them, so that we only look."""
+        self.file.set_meaning("warning" if held else "quiet")
+        mark = self.tr("⚠ 只看：%s正在使用　") % held if held else ""
+        self.file.setText(mark + self.tr("数据文件 %s") % path)
         self.file.setToolTip(self.file.text())
 
     def show_backup(self, words: str, more: str, failed: bool) -> None:

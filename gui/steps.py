@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from db.domain.cells import Cell
-from db.domain.returns import Status
 from db.service import Change
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class Steps(QObject):
         return _words("{first} 等 {count} 项 {how}").format(first=first, count=len(change.cells), how=change.how)
 
     def _forget_locked(self) -> None:
-        if self._desk.ret.status is Status.FINAL:
+        if self._desk.ret.status.locked:
             self.clear()
 
     def back(self) -> tuple[str, ...]:

@@ -89,7 +89,9 @@ def open_file(window: "MainWindow") -> None:
     if path is None:
         return
     try:
-        begun = start.take_file(path, window.desk.book.author)
+        begun = start.take_file(path, window.desk.book.author, memory=window.memory)
+    except start.GaveUp:
+        return
     except KnownError as trouble:
         tell_trouble(window, trouble.sentence, trouble.next_step)
         return
@@ -101,7 +103,7 @@ def leave(window: "MainWindow") -> None:
     window.close()
 
 
-# ---- saving, exporting, locking
+# ---- saving, exporting
 
 
 def save(window: "MainWindow") -> None:
@@ -110,10 +112,16 @@ def save(window: "MainWindow") -> None:
         window.status_line.show_saved(window.desk.book.author.now())
 
 
-def proposed_name(unit: str, year: int) -> str:
-    """The workbook's file name."""
+def proposed_name(unit: str, year: int, suffix: str = ".xlsx") -> str:
+    """The name of an exported file."""
     words = _words("{year}年度法治政府建设情况指标表-{unit}").format(year=year, unit=unit)
-    return f"{_NOT_IN_FILE_NAMES.sub('_', words)}.xlsx"
+    return f"{_NOT_IN_FILE_NAMES.sub('_', words)}{suffix}"
+
+
+def export_folder(window: "MainWindow") -> Path:
+    """Where exported files are proposed to go."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return window.memory.export_folder or Path(documents)
 
 
 def export(window: "MainWindow") -> None:
@@ -123,9 +131,7 @@ def export(window: "MainWindow") -> None:
     if not window.flush():
         return
     ret = window.desk.ret
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = window.memory.export_folder or Path(documents)
-    target = boxes.ask_workbook(window, folder / proposed_name(ret.unit, ret.year))
+    target = boxes.ask_workbook(window, export_folder(window) / proposed_name(ret.unit, ret.year))
     if target is None:
         return
     QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
@@ -138,21 +144,6 @@ def export(window: "MainWindow") -> None:
         boxes.tell_exported(window, target, window.desk.opened.not_ready())
     else:
         boxes.tell_trouble(window, *window.message.trouble)
-
-
-def finalise(window: "MainWindow") -> None:
-    """定稿, or the way to what stands in its way."""
-    from gui.dialogs.finalise import ask_finalise
-
-    if window.flush() and ask_finalise(window, window.desk):
-        check(window)
-
-
-def reopen(window: "MainWindow") -> None:
-    """退回修改."""
-    from gui.dialogs.reason import ask_reopen
-
-    ask_reopen(window, window.desk)
 
 
 # ---- finding

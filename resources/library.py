@@ -76,6 +76,11 @@ def practice_figures(year: int) -> bytes:
     return (_ROOT / "practice" / f"{year}.csv").read_bytes()
 
 
+def form_words() -> Document:
+    """What the words of other offices' forms stand for."""
+    return _read(_ROOT / "forms" / "words.toml")
+
+
 def manual() -> str:
     """The manual for those who fill in the figures, as Markdown."""
     return (_DOCS / "使用手册.md").read_text(encoding="utf-8")

@@ -13,6 +13,14 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, print_b
 settings.load_profile("repeatable")
 
 
+@pytest.fixture(autouse=True)
+def usual_mask() -> Iterator[None]:
+    """The programs shut others out of all they make from then on; the next test begins as usual."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def as_nobody() -> Callable[[Path], AbstractContextManager[None]]:
     """Root ignores permissions; inside, the process is a user who may only read `folder`."""

@@ -6,6 +6,8 @@ a program read out of them, so that a better reader of words never makes an old 
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from db.domain.returns import Return
 
@@ -16,13 +18,18 @@ _GROUPS = 4  # as many groups of four are printed: 64 bits, enough against chanc
 
 
 def canonical(ret: Return) -> str:
-    """All that was put into `ret`, as JSON with sorted names and no blanks.
+    """All that was put into `ret`, as JSON with sorted names and no blanks: see `content`."""
+    return written(content(ret))
+
+
+def content(ret: Return) -> dict[str, Any]:
+    """All that was put into `ret`, as plain data.
 
     Figures as [state, words, reason, note] by code (untouched cells and codes not asked for are left out), the
     head's fields that hold words, the lists' rows, the reasons for findings, the rules set aside with theirs.
     The stage of its life, stars and times do not count: they change while what is reported stays.
     """
-    content = {
+    return {
         "form": FORM,
         "unit": ret.unit,
         "year": ret.year,
@@ -36,12 +43,21 @@ def canonical(ret: Return) -> str:
         "reasons": {rule: explanation.reason for rule, explanation in ret.explanations.items()},
         "set_aside": {rule: [waiver.treatment.value, waiver.reason] for rule, waiver in ret.waivers.items()},
     }
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """Plain data as the canonical text writes it."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def fingerprint(ret: Return) -> str:
-    """SHA-256 of the canonical text in UTF-8: 64 hexadecimal digits (a lone surrogate counts as its three bytes)."""
-    return hashlib.sha256(canonical(ret).encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 of the canonical text: 64 hexadecimal digits."""
+    return digest(canonical(ret))
+
+
+def digest(text: str) -> str:
+    """SHA-256 of `text` in UTF-8 as hexadecimal digits; a lone surrogate counts as its three bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def short(digest: str) -> str:

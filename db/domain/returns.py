@@ -2,22 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 
 from db.domain.cells import BLANK, Cell, State
 from db.domain.findings import Explanation, Waiver
 from db.domain.items import Item
 from db.domain.pack import Pack, Section, Table
+from db.domain.stages import NEW, Life, Status
 
 ListRow = Mapping[str, str]
-
-
-class Status(StrEnum):
-    """Where a return stands: open for entry, or finalised and locked."""
-
-    DRAFT = "填报"
-    FINAL = "定稿"
+__all__ = ["ListRow", "Return", "Status", "printed_codes"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +20,8 @@ class Return:
 
     `pack` holds the bureau's own items too. `active` are the codes asked for: core, tables, what was switched
     on, own items. `cells` holds only cells that were touched. `head` is field id → words, `lists` list id →
-    rows of column id → words, `explanations` rule id → reason, `waivers` rule id → why it is off or softened.
+    rows of column id → words, `explanations` rule id → reason, `waivers` rule id → why it is off or softened,
+    `life` the version it is and who signed it so far.
     """
 
     unit: str
@@ -39,6 +34,7 @@ class Return:
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     status: Status = Status.DRAFT
+    life: Life = NEW
     practice: bool = False
 
     def cell(self, code: str) -> Cell:

@@ -11,3 +11,7 @@ class KnownError(Exception):
         super().__init__(sentence + next_step)
         self.sentence = sentence
         self.next_step = next_step
+
+
+class DamagedError(KnownError):
+    """The data file itself cannot be trusted any more: what helps is a backup."""

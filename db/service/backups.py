@@ -6,33 +6,38 @@ Knows files by their paths only: a backup is made beside an open book, and the b
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.domain.trouble import KnownError
-from db.service.book import Book
+from db.service.book import BACKUP_FOLDER
+from db.service.places import refuse_shared
 from db.service.stamps import Author
 from db.store import backup as store
 
+if TYPE_CHECKING:
+    from db.service.book import Book
+
 KEPT = 30
-FOLDER = "备份"
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One verified backup: its file and the local time it was made at."""
+    """One verified backup: its file, the local time it was made at, and before what (导入前 …; "" for the day's)."""
 
     path: Path
     at: datetime
+    why: str = ""
 
 
 def default_folder(data_file: Path) -> Path:
     """Where backups go unless another folder was chosen: beside the data file."""
-    return data_file.parent / FOLDER
+    return data_file.parent / BACKUP_FOLDER
 
 
 def latest(data_file: Path, folder: Path | None = None) -> Backup | None:
     """The newest backup by its name; None if there is none or the folder cannot be looked into."""
     found = store.newest(data_file, folder or default_folder(data_file))
-    return Backup(found.path, found.at) if found else None
+    return Backup(found.path, found.at, found.why) if found else None
 
 
 def due(data_file: Path, author: Author, folder: Path | None = None) -> bool:
@@ -41,19 +46,45 @@ def due(data_file: Path, author: Author, folder: Path | None = None) -> bool:
     return not found or (found.at.date() != author.clock().date() and not store.same(data_file, found.path))
 
 
-def back_up(data_file: Path, author: Author, folder: Path | None = None) -> Backup:
-    """A new verified backup; the oldest beyond the last thirty go.
+def before(data_file: Path, author: Author, why: str, folder: Path | None = None) -> Backup | None:
+    """A backup before something that changes much; None if nothing was changed since the last one."""
+    last = store.newest(data_file, folder or default_folder(data_file))
+    if last and store.same(data_file, last.path):
+        return None
+    return back_up(data_file, author, folder, why)
+
+
+def every(data_file: Path, folder: Path | None = None) -> tuple[Backup, ...]:
+    """All backups by their names, newest first, those of a damaged or lost data file, too."""
+    found = store.named(data_file, folder or default_folder(data_file))
+    return tuple(Backup(one.path, one.at, one.why) for one in found)
+
+
+def back_up(data_file: Path, author: Author, folder: Path | None = None, why: str = "") -> Backup:
+    """A new verified backup; of those beyond the last thirty one a month stays.
 
     The default folder is made where it is missing, a chosen one is not: it may be a stick that is not plugged in.
     KnownError says in one sentence why it could not be made.
     """
     place = folder or default_folder(data_file)
-    made = store.make(data_file, place, author.clock(), make_folder=folder is None)
+    made = store.make(data_file, place, author.clock(), make_folder=folder is None, why=why)
     store.remove_older(data_file, place, KEPT, made.path)
-    return Backup(made.path, made.at)
+    return Backup(made.path, made.at, why)
 
 
-def moved(book: Book, folder: Path) -> Book:
+def copied(data_file: Path, target: Path) -> None:
+    """A verified copy of a data file at a new place that must be free; KnownError leaves nothing behind."""
+    store.copy(data_file, target, make_folder=True)
+
+
+def alone(book: "Book") -> None:
+    """KnownError if another window has the file open: it would go on writing into the one that is left behind."""
+    others = book.others()
+    if others:
+        raise KnownError(f"{others[0].words}还有一个窗口开着这个数据文件。", "请先关闭那个窗口，再试一次。")
+
+
+def moved(book: "Book", folder: Path) -> "Book":
     """The same book in another folder, copied, verified and opened; the old file stays as it is.
 
     KnownError leaves everything as it was. Whoever works with `book` goes on with the one returned and closes the old.
@@ -63,5 +94,7 @@ def moved(book: Book, folder: Path) -> Book:
         raise KnownError("数据文件已经在这个文件夹里。", "请选另一个文件夹。")
     if not target.parent.is_dir():
         raise KnownError(f"找不到文件夹“{target.parent}”。", "请先建好这个文件夹，或者另选一个。")
+    refuse_shared(target)
+    alone(book)
     store.copy(book.path, target)
-    return Book(target, book.author)
+    return type(book)(target, book.author)

@@ -2,21 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from db.beside import clear
 from db.domain.pack import Deadline, Pack
 from db.domain.returns import Return, printed_codes
 from db.domain.trouble import KnownError
 from db.service import packs
+from db.service.holders import Hold, Holder
 from db.service.open_return import CARRIED_FIELDS, OpenReturn
+from db.service.operators import Operators
 from db.service.stamps import Author
 from db.service.stored import load_return
 from db.store.repository import Repository, ReturnRow
 
+if TYPE_CHECKING:
+    from db.service.forms import Forms
+    from db.service.offices import Offices
+
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_NAME = 100
+BACKUP_FOLDER = "备份"  # beside the data file, unless another one was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +85,46 @@ class Book:
         self.path = (path or default_path()).absolute()
         self.author = author or Author()
         self._closed = False
+        self._hold: Hold | None = None
         self._fresh = _is_new(self.path)
-        self._repository = Repository(self.path)
+        for folder in (self.path.parent, self.path.parent / BACKUP_FOLDER):
+            clear(folder)
+        self._repository = Repository(self.path, self._back_up_first)
+
+    def hold(self) -> None:
+        """Tell others that the file is open here. If somebody else was before us, we may only look until they leave."""
+        if self._hold is None:
+            self._hold = Hold(self.path, self.author)
+            self._repository.may_write = self._hold.check
+
+    def beat(self) -> None:
+        """To be called every minute while the file is held: we are still here."""
+        if self._hold is not None:
+            self._hold.beat()
+
+    @property
+    def held_by(self) -> Holder | None:
+        """Who has the file open elsewhere and writes, so that we may only look; None if we may write."""
+        return self._hold.before_us if self._hold else None
+
+    def others(self) -> tuple[Holder, ...]:
+        """Every other window that has the file open, one's own, too."""
+        return self._hold.others() if self._hold else ()
+
+    def _back_up_first(self) -> None:
+        """A file of an earlier shape is kept as it was before it is changed."""
+        from db.service import backups  # noqa: PLC0415 - once in a file's life
+
+        backups.back_up(self.path, self.author, why="升级前")
 
     def close(self) -> None:
         """Close the file; one that was made here and never used is taken away again."""
         if self._closed:
             return
         self._closed = True
-        empty = self._fresh and not self.units()
+        if self._hold is not None:
+            self._hold.release()
+        empty = self._fresh and not self.units() and not self._repository.forms.forms()
         self._repository.close()
         if empty:
             self.path.unlink()
@@ -105,6 +144,20 @@ class Book:
         """One transaction around several verbs: a refusal in the last undoes the first."""
         with self._repository.saving():
             yield
+
+    @property
+    def repository(self) -> Repository:
+        """The rows of the file, for other verbs."""
+        return self._repository
+
+    @property
+    def operators(self) -> Operators:
+        """Who works on this file."""
+        return Operators(self._repository, self.author)
+
+    def operate_as(self, name: str) -> None:
+        """From now on another person is at work; a return already open is told by `OpenReturn.operate_as`."""
+        self.author = replace(self.author, who=name)
 
     def units(self) -> tuple[UnitName, ...]:
         """The units of this file, in the order they were added."""
@@ -143,6 +196,19 @@ class Book:
         if row is None:
             raise KnownError(f"数据文件里没有“{unit.strip()}” {year} 年的填报。", "请核对单位和年度，或先录入。")
         return OpenReturn(self._repository, row, self.author)
+
+    def offices(self, opened: OpenReturn) -> "Offices":
+        """What of an open return of this file goes out to offices and comes back."""
+        from db.service.offices import Offices  # noqa: PLC0415 - off the start path
+
+        return Offices(opened, self._repository, self.author)
+
+    @property
+    def forms(self) -> "Forms":
+        """Forms of others: what their cells mean, filling them, reading them."""
+        from db.service.forms import Forms  # noqa: PLC0415 - off the start path
+
+        return Forms(self, self._repository, self.author)
 
     def overview(self) -> tuple[Standing, ...]:
         """Every return that is not finalised, the newest year first; counted in the file, none of them is opened.

@@ -1,76 +1,32 @@
-"""One open return: reading it, changing a figure, explaining a finding, locking it; each change is saved at once.
+"""One open return: changing a figure, explaining a finding, choosing what it asks; each change is saved at once.
 
 Every verb gives a `Change`: what is different now. Words that cannot be understood are kept and become a finding.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from db.domain import cells, checks, set_aside
 from db.domain.cells import Cell, State
 from db.domain.findings import Explanation, Treatment, Waiver
-from db.domain.items import Item, Kind, Tier
+from db.domain.items import Item, Tier
 from db.domain.pack import Level
-from db.domain.returns import ListRow, Status
+from db.domain.returns import ListRow
 from db.domain.trouble import KnownError
-from db.domain.units import find as find_unit
 from db.service.change import Change
-from db.service.stamps import Author
-from db.service.stored import load_return, stored_cell
-from db.store.repository import CellRow, Event, Repository, ReturnRow, Stamp
-from resources.version import VERSION
+from db.service.own_items import OwnItem, refuse_unsound
+from db.service.signed_return import SignedReturn
+from db.service.stored import stored_cell
+from db.store.repository import CellRow, Event
 
 EVERY_YEAR = 9999
-MOST_DECIMALS = 10
-LONGEST_NAME = 100
 LONGEST_HEAD = 500  # it stands on one line of the cover and in the head of every page
+Along = Callable[[], None] | None
 CARRIED_FIELDS = ("reporting_unit", "unit_leader", "reviewer", "filler", "phone", "addressee", "copy_to")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnItem:
-    """What a bureau says of an item of its own; `section` is a section's id."""
-
-    name: str
-    unit: str
-    kind: Kind = Kind.COUNT
-    decimals: int = 0
-    section: str = "own"
-    definition: str = ""
-    office: str = ""
-    choices: tuple[str, ...] = ()
-
-
-class OpenReturn:
-    """The return of one unit and year, in memory as it stands in the file."""
-
-    def __init__(self, repository: Repository, row: ReturnRow, author: Author) -> None:
-        self._repository = repository
-        self._row = row
-        self._author = author
-        self.times_read = 0
-        """How often the file was read anew because another window or command had changed it."""
-        self._load()
-
-    def _load(self) -> None:
-        at = self._author.now()
-        self._version = self._repository.version()
-        self.ret = load_return(self._repository, self._row, at)
-        before = self._repository.find_return(self._row.unit, self._row.year - 1)
-        self.last = load_return(self._repository, before, at) if before else None
-        self.findings = checks.check(self.ret, self.last)
-
-    def refresh(self) -> bool:
-        """Read the file again if another window or command changed it; whether it did."""
-        if self._repository.version() == self._version:
-            return False
-        row = self._repository.find_return(self._row.unit, self._row.year)
-        if row is not None:
-            self._row = row
-        self._load()
-        self.times_read += 1
-        return True
+class OpenReturn(SignedReturn):
+    """The return of one unit and year: its figures, head, lists and reasons, changed while it is open for entry."""
 
     # ---- figures
 
@@ -104,11 +60,15 @@ class OpenReturn:
         )
         return self._save_cells({self._item(code).code: after}, "备注")
 
-    def exchange(self, changes: Mapping[str, tuple[Cell, Cell]], how: str) -> Change:
+    def exchange(
+        self, changes: Mapping[str, tuple[Cell, Cell]], how: str, origin: Mapping[str, str] | None = None,
+        along: Along = None,
+    ) -> Change:  # fmt: skip
         """Write given cells, all or none: code → (the cell as it must stand there now, the cell to write).
 
-        Steps taken back and pasted blocks come this way. KnownError names a cell that somebody changed meanwhile;
-        a note or star put on it meanwhile stays.
+        Steps taken back, pasted blocks and collected workbooks come this way. `origin` says for codes where they came
+        from, `along` writes what must stand or fall with them. KnownError names a cell that was changed meanwhile; a
+        note or star put on it meanwhile stays.
         """
         self._writable()
         written: dict[str, Cell] = {}
@@ -122,7 +82,7 @@ class OpenReturn:
                     f"“{label}”已在别处改动，现在是“{now.words or now.state}”；这次什么都没有改。",
                     "请先核对它现在的内容。",
                 )
-        return self._save_cells(written, how)
+        return self._save_cells(written, how, origin, along)
 
     def put(self, changes: Mapping[str, Cell], how: Mapping[str, str], switch_on: Sequence[str] = ()) -> Change:
         """Many cells at once, all or nothing; `how` says for each code where it came from."""
@@ -138,16 +98,22 @@ class OpenReturn:
         self.findings = checks.check(self.ret, self.last)
         return Change(tuple(changes), self.findings, stamp.at)
 
-    def _save_cells(self, changes: Mapping[str, Cell], how: str) -> Change:
+    def _save_cells(
+        self, changes: Mapping[str, Cell], how: str, origin: Mapping[str, str] | None = None, along: Along = None
+    ) -> Change:
         before = {code: self.ret.cell(code) for code in changes}
         different = {code: cell for code, cell in changes.items() if cell != before[code]}
         stamp = self._author.stamp(how)
         fresh = [code for code in different if code not in self.ret.active]
-        if different:
+        if different or along:
             with self._repository.saving():
                 self._repository.switch(self._row.id, fresh, True, stamp)
                 for code, cell in different.items():
-                    self._repository.save_cell(self._row.id, code, before[code], cell, stamp)
+                    own = replace(stamp, how=(origin or {}).get(code, how))
+                    self._repository.save_cell(self._row.id, code, before[code], cell, own)
+                if along:
+                    along()
+        if different:
             self.ret = replace(self.ret, cells={**self.ret.cells, **different})
             if fresh:
                 self.ret = replace(self.ret, active=self.ret.active | set(fresh))
@@ -277,7 +243,9 @@ class OpenReturn:
     def add_own_item(self, own: OwnItem) -> str:
         """An item of the bureau's own from this year on; its code. KnownError names what is wrong."""
         self._writable()
-        self._sound(own)
+        taken = {item.name for item in self.ret.pack.items.values()}
+        taken |= {entry["name"] for entry in self._repository.own_items(self._row.unit_id, EVERY_YEAR)}
+        refuse_unsound(own, taken)
         values = {
             "name": own.name.strip(), "measure": own.unit, "kind": own.kind.value, "decimals": own.decimals,
             "section": own.section, "definition": own.definition, "office": own.office, "choices": list(own.choices),
@@ -288,64 +256,6 @@ class OpenReturn:
             self._repository.switch(self._row.id, [code], True, stamp)
         self._load()
         return code
-
-    def _sound(self, own: OwnItem) -> None:
-        name = own.name.strip()
-        if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise KnownError(
-                f"自设指标要有名称，在 {LONGEST_NAME} 字以内，不能换行。", "请填写名称，例如“土地信访听证会次数”。"
-            )
-        taken = {item.name for item in self.ret.pack.items.values()}
-        taken |= {entry["name"] for entry in self._repository.own_items(self._row.unit_id, EVERY_YEAR)}
-        if own.name.strip() in taken:
-            raise KnownError(f"已有名为“{own.name.strip()}”的指标。", "请换一个名称，或从指标库中选用它。")
-        if own.kind.is_number and find_unit(own.unit) is None:
-            raise KnownError(f"不认识的单位“{own.unit}”。", "请从列表中选择，例如“件”。")
-        if not 0 <= own.decimals <= MOST_DECIMALS:
-            raise KnownError(f"小数位数只能是 0—{MOST_DECIMALS}。", "计数填 0，面积和金额一般填 2。")
-        if own.kind is Kind.CHOICE and not any(choice.strip() for choice in own.choices):
-            raise KnownError("选择类指标要有可选的内容。", "请至少写两项，例如“是、否、部分”。")
-
-    # ---- locking
-
-    def finalise(self) -> Change:
-        """定稿: lock the return; KnownError in words if something is still open."""
-        self._writable()
-        problem = self.not_ready()
-        if problem:
-            raise KnownError(f"还不能定稿：{problem}。", "请处理后再定稿。")
-        own = [code for code, item in self.ret.pack.items.items() if item.tier is Tier.OWN]
-        with self._repository.saving():  # what it asks now is what it asks for good
-            self._repository.switch(self._row.id, own, True, self._author.stamp("定稿"))
-        return self._set_status(Status.FINAL, self._author.stamp("定稿"))
-
-    def not_ready(self) -> str:
-        """What stands in the way of 定稿, in words; "" if nothing does."""
-        errors = sum(f.level is Level.ERROR for f in self.findings)
-        reasons = sum(f.level is Level.EXPLAIN and f.open for f in self.findings)
-        blank = len(self.ret.unfilled())
-        parts = [
-            f"{count} {words}"
-            for count, words in ((errors, "处错误"), (reasons, "处需说明"), (blank, "项未填"))
-            if count
-        ]
-        return "，".join(parts)
-
-    def reopen(self, why: str) -> Change:
-        """Unlock a finalised return; the reason is kept in its history."""
-        self.refresh()
-        if self.ret.status is not Status.FINAL:
-            raise KnownError("这份填报没有定稿，不用退回。", "可以直接修改。")
-        if not why.strip():
-            raise KnownError("退回修改要写明原因。", "例如“市依法治市办要求补充说明”。")
-        return self._set_status(Status.DRAFT, self._author.stamp("退回修改", why.strip()))
-
-    def _set_status(self, status: Status, stamp: Stamp) -> Change:
-        with self._repository.saving():
-            self._repository.set_status(self._row.id, self.ret.status, status, stamp)
-        self._row = replace(self._row, status=status)
-        self.ret = replace(self.ret, status=status)
-        return Change((), self.findings, stamp.at)
 
     # ---- reading
 
@@ -363,14 +273,6 @@ class OpenReturn:
             by_year.setdefault(year, {})[item.code if entry[0] == item.code else ""] = entry
         return [(year, stored_cell(item, of.get(item.code) or of[""])) for year, of in by_year.items()]
 
-    def export(self, target: Path) -> Path:
-        """The standard workbook of this return, written, read back, compared and moved into place."""
-        from db.sheets.export import export_standard  # noqa: PLC0415 - its libraries are off the start path
-
-        made_on = self._author.now()[:10]
-        export_standard(target, self.ret, self.last, self.findings, made_on, VERSION)
-        return target
-
     def _item(self, code: str) -> Item:
         known = self.ret.pack.resolve(code)
         if known is None:
@@ -379,8 +281,8 @@ class OpenReturn:
 
     def _writable(self) -> None:
         self.refresh()
-        if self.ret.status is Status.FINAL:
+        if self.ret.status.locked:
             raise KnownError(
-                f"“{self.ret.unit}” {self.ret.year} 年的填报已定稿，不能修改。",
+                f"“{self.ret.unit}” {self.ret.year} 年的填报{self.ret.status.told}，不能修改。",
                 "确需修改的，请先“退回修改”并写明原因。",
             )

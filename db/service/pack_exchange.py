@@ -52,9 +52,10 @@ def export(target: Path, document: Mapping[str, Any], made_on: date) -> None:
 
     KnownError: the target cannot be written, or the pack holds something that a workbook cannot.
     """
-    from db.sheets.export import refuse_bad_target, save  # noqa: PLC0415 - only these verbs need workbooks
+    from db.sheets.export import save  # noqa: PLC0415 - only these verbs need workbooks
     from db.sheets.opening import open_workbook  # noqa: PLC0415
     from db.sheets.pack_book import pack_workbook  # noqa: PLC0415
+    from db.sheets.saving import refuse_bad_target  # noqa: PLC0415
 
     refuse_bad_target(target)
     pack = build(document)

@@ -142,7 +142,9 @@ def adopt(repository: Repository, pack: Pack, document: str, stamp: Stamp) -> tu
         names, items = (pack.id, pack.version), tuple(pack.items.values())
         row = repository.add_pack(names, fingerprint, document, items, stamp.at)
     repository.adopt(row, (pack.first_year, pack.last_year), stamp)
-    following = [draft for draft in repository.drafts() if adopted_for(repository, draft.year) == row]
+    following = [
+        draft for draft in repository.drafts() if draft.status == "填报" and adopted_for(repository, draft.year) == row
+    ]
     for draft in following:
         repository.use_pack(draft.id, row)
     return tuple((draft.unit, draft.year) for draft in following)

@@ -8,7 +8,8 @@ from datetime import datetime
 from db.store.repository import Stamp
 
 
-def _user() -> str:
+def login() -> str:
+    """The name with which the person logged on to this machine."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a system without user names still has users
@@ -23,7 +24,7 @@ def _now() -> datetime:
 class Author:
     """The person at this machine, and the clock that dates what they do (tests give their own)."""
 
-    who: str = field(default_factory=_user)
+    who: str = field(default_factory=login)
     clock: Callable[[], datetime] = _now
 
     def stamp(self, how: str, why: str = "") -> Stamp:

@@ -7,7 +7,8 @@ from db.domain import cells
 from db.domain.cells import Cell, State
 from db.domain.items import Item, Kind, Tier
 from db.domain.pack import Pack
-from db.domain.returns import Return, Status
+from db.domain.returns import Return
+from db.domain.stages import Life, Signature, Status
 from db.service import packs
 from db.store.repository import CellRow, Repository, ReturnRow
 
@@ -23,7 +24,7 @@ def load_return(repository: Repository, row: ReturnRow, at: str) -> Return:
             choices=tuple(entry["choices"]),
         )
         for entry in repository.own_items(row.unit_id, row.year)
-        if row.status != Status.FINAL or entry["code"] in chosen
+        if row.status == Status.DRAFT or entry["code"] in chosen
     )  # fmt: skip
     pack = packs.pack_of(repository, row, at).with_own(own)
     chosen = frozenset(pack.resolve(code) or "" for code in chosen) & pack.items.keys()
@@ -38,8 +39,21 @@ def load_return(repository: Repository, row: ReturnRow, at: str) -> Return:
         explanations=repository.explanations(row.id),
         waivers=repository.waivers(row.id),
         status=Status(row.status),
+        life=load_life(repository, row),
         practice=row.practice,
     )
+
+
+def load_life(repository: Repository, row: ReturnRow) -> Life:
+    """Which version a return is, and the steps taken since it was last open for entry."""
+    newest = repository.newest_version(row.id)
+    signed: list[Signature] = []
+    for event in repository.history(row.id, "状态", ""):
+        if event.after_state == Status.DRAFT:
+            break
+        signed.append(Signature(event.how, event.who, event.at, event.after_words, event.why))
+    number = max(newest, 1) if Status(row.status).settled else newest + 1
+    return Life(number, tuple(reversed(signed)))
 
 
 def _cells(pack: Pack, stored: Sequence[CellRow]) -> dict[str, Cell]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db.domain.addresses import column_letters
-from db.domain.cells import BLANK, Cell
+from db.domain.cells import BLANK, Cell, State
 from db.domain.findings import Treatment
 from db.domain.items import Item, Kind
-from db.domain.returns import Return
 from db.domain.rules import BoundRule, Ref, Verdict, figure, in_words
 from db.domain.rules.cellmath import Num
 from db.domain.rules.examples import LAST
@@ -42,16 +41,22 @@ _NOTHING = "—"
 _MOST_DIGITS = 6
 _BANNER = 2  # its row, below the captions
 _HUGE = 1e50
+_FIRST = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class Spot:
     """Where a figure stands: sheet, row and column from 0, and what is in the cell."""
 
     sheet: str
     row: int
     column: int
     value: Value
+
+    @property
+    def address(self) -> str:
+        """The cell as a formula of another sheet names it."""
+        return f"{_sheet(self.sheet)}${column_letters(self.column)}${self.row + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,16 @@ class Checks:
     banner: Formula | None = None
 
 
-def checked(frame: Frame, sheets: Sequence[Sheet]) -> Checks:
-    """The rules of the return tied to the figures on `sheets`, whose names must be final."""
-    engine = _Engine(frame, _spots(sheets))
+Live = Callable[["Spot", str], str]
+"""How the hidden sheet reads a figure's cell: the spot and the cell that keeps what was exported → a formula."""
+
+
+def checked(frame: Frame, sheets: Sequence[Sheet], live: Live | None = None) -> Checks:
+    """The rules of the return tied to the figures on `sheets`, whose names must be final.
+
+    `live` reads cells that hold words to be filled in; without it a cell counts as it stands.
+    """
+    engine = _Engine(frame, _spots(sheets), live)
     if not engine.rules:
         return Checks(tuple(sheets))
     marked = tuple(_marked(sheet, engine.verdict_of) for sheet in sheets)
@@ -77,14 +89,14 @@ def checked(frame: Frame, sheets: Sequence[Sheet]) -> Checks:
     return Checks(marked, (front,), (engine.sheet(),), counts)
 
 
-def _spots(sheets: Sequence[Sheet]) -> dict[str, list[_Spot]]:
+def _spots(sheets: Sequence[Sheet]) -> dict[str, list[Spot]]:
     """Every place of every figure, the first one first: some stand in a section and in a table."""
-    found: dict[str, list[_Spot]] = {}
+    found: dict[str, list[Spot]] = {}
     for sheet in sheets:
         for n, row in enumerate(sheet.rows):
             for box in row.boxes:
                 if box.code:
-                    found.setdefault(box.code, []).append(_Spot(sheet.name, n, box.column, box.value))
+                    found.setdefault(box.code, []).append(Spot(sheet.name, n, box.column, box.value))
     return found
 
 
@@ -94,7 +106,7 @@ def _spots(sheets: Sequence[Sheet]) -> dict[str, list[_Spot]]:
 class _Engine:
     """Rows of figures, then the rows of the rules."""
 
-    def __init__(self, frame: Frame, spots: Mapping[str, Sequence[_Spot]]) -> None:
+    def __init__(self, frame: Frame, spots: Mapping[str, Sequence[Spot]], live: Live | None) -> None:
         ret = frame.ret
         self.rules = [bound for bound in index_of(ret.pack).rules if bound.rule.applies(ret.year)]
         refs = dict.fromkeys(ref for bound in self.rules for ref in bound.reads)
@@ -103,7 +115,10 @@ class _Engine:
         self._ledger = Ledger(len(refs) + 2, self._figures, lambda row, name: f"{_COLUMNS[name]}{row}")
         self.verdicts = {bound.rule.id: self._ledger.rule(bound) for bound in self.rules}
         self.sides = {bound.rule.id: self._ledger.sides(bound) for bound in self.rules}
-        self._lines = {ref: _line(frame.ret, ref, row, self._figures[ref], spots) for ref, row in self._rows.items()}
+        self._lines = {
+            ref: _line(frame, ref, row, self._figures[ref], spots, None if ref.last else live)
+            for ref, row in self._rows.items()
+        }
         self._reading: dict[Ref, list[str]] = {}
         for bound in self.rules:
             for ref in bound.reads if not _is_off(frame, bound) else ():
@@ -117,6 +132,10 @@ class _Engine:
     def _worst(self, ref: Ref) -> Formula:
         verdicts = [self.verdicts[id_] for id_ in self._reading[ref]]
         return Formula(f"MAX({','.join(v.text for v in verdicts)})", max(v.value for v in verdicts))
+
+    def found(self, bound: BoundRule) -> Verdict:
+        """What a rule comes to at the export."""
+        return VERDICTS[int(self.verdicts[bound.rule.id].value)]
 
     def verdict_of(self, code: str) -> Formula | None:
         """The gravest verdict of the rules that read a figure, for another sheet; None if none in force reads it."""
@@ -144,15 +163,19 @@ class _Engine:
 
 
 def _front(frame: Frame, engine: _Engine) -> Sheet:
-    """One line for each rule: what it says, what it comes to now, and its two sides."""
+    """One line for each rule, those that do not hold first: what it says, what it comes to now, its two sides.
+
+    Only those go to paper: the others would be eight pages that nobody reads, and the banner counts them.
+    """
     top = captions(frame, FRONT, _WIDTHS)
     first = len(top) + 3  # the number of the first rule's row
     verdicts = f"B{first}:B{first + len(engine.rules) - 1}"
-    stored = [VERDICTS[int(engine.verdicts[bound.rule.id].value)] for bound in engine.rules]
+    rules = sorted(engine.rules, key=lambda bound: _FIRST.index(engine.found(bound)))
+    stored = [engine.found(bound) for bound in rules]
     off = sum(_is_off(frame, bound) for bound in engine.rules)
-    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption")])
+    banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption", columns=len(_WIDTHS), flows=True)])
     heads = layout.row(_WIDTHS, [Box(n, word, "head") for n, word in enumerate(_HEADS)])
-    lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in engine.rules]
+    lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in rules]
     return Sheet(
         name=FRONT,
         widths=_WIDTHS,
@@ -161,6 +184,7 @@ def _front(frame: Frame, engine: _Engine) -> Sheet:
         frozen=(len(top) + 2, 1),
         repeat=(len(top) + 1, len(top) + 1),
         filtered=len(top) + 1,
+        printed=first - 1 + sum(verdict in (Verdict.BROKEN, Verdict.DOUBTFUL) for verdict in stored),
         marks=tuple(
             Mark(first - 1, 0, first + len(lines) - 2, len(_WIDTHS) - 1, f'$B{first}="{verdict}"', fill)
             for verdict, fill in ((Verdict.BROKEN, RED_FILL), (Verdict.DOUBTFUL, AMBER_FILL))
@@ -227,9 +251,8 @@ def _afar(number: Num) -> str:
 
 
 def _banner(verdicts: str, stored: Sequence[Verdict], off: int) -> Formula:
-    order = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
-    parts = [f'"{word} "&COUNTIF({verdicts},"{word}")&" 条"' for word in order]
-    now = "，".join(f"{word} {sum(one is word for one in stored)} 条" for word in order)
+    parts = [f'"{word} "&COUNTIF({verdicts},"{word}")&" 条"' for word in _FIRST]
+    now = "，".join(f"{word} {sum(one is word for one in stored)} 条" for word in _FIRST)
     ending = f"。其中 {off} 条本年停用，照常给出结论，单元格不变色。" if off else "。"
     return Formula('"校验："&' + '&"，"&'.join(parts) + f'&"{ending}"', f"校验：{now}{ending}")
 
@@ -258,7 +281,8 @@ def _marked(sheet: Sheet, verdict_of: Callable[[str], Formula | None]) -> Sheet:
     marks = tuple(
         Mark(top, left, bottom, right, f"{first}={number}", fill) for number, fill in ((3, RED_FILL), (2, AMBER_FILL))
     )
-    return replace(sheet, rows=tuple(rows), marks=(*sheet.marks, *marks), hidden_from=aside)
+    hidden = aside if sheet.hidden_from is None else min(aside, sheet.hidden_from)
+    return replace(sheet, rows=tuple(rows), marks=(*sheet.marks, *marks), hidden_from=hidden)
 
 
 def _row(cells: Mapping[str, Value]) -> Row:
@@ -278,18 +302,24 @@ def _cell(frame: Frame, ref: Ref) -> Cell:
     return frame.last.cell(frame.last.pack.resolve(ref.code) or ref.code)
 
 
-def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, Sequence[_Spot]]) -> dict[str, Value]:
+def _line(
+    frame: Frame, ref: Ref, row: int, parts: Parts, spots: Mapping[str, Sequence[Spot]], live: Live | None
+) -> dict[str, Value]:
     """The cells of a figure's row, by column."""
-    item = ret.pack.items[ref.code]
+    item = frame.ret.pack.items[ref.code]
     label = clean(f"上年 {item.label}" if ref.last else item.label)
     values = {name: getattr(parts, name).value for name in PARTS}
     places = spots.get(f"{LAST}{ref.code}" if ref.last else ref.code)
     if not places:
         return {"A": label, **{_COLUMNS[name]: _number(value) for name, value in values.items()}}
     spot = places[0]
+    if live is not None and frame.ret.cell(ref.code).state is State.NOT_APPLICABLE:
+        spot = replace(spot, value=State.NOT_APPLICABLE.value)  # said beside the cell
+    exported = f"{_EXPORTED}{row}"
+    content = live(spot, exported) if live else _content(places, exported)
     return {
         "A": label,
-        _LIVE: Formula(_content(places, f"{_EXPORTED}{row}"), _kept(spot.value)),
+        _LIVE: Formula(content, _kept(spot.value)),
         _EXPORTED: spot.value,
         _SAME: Formula(_same(row), 1),
         **{_COLUMNS[name]: Formula(text, values[name]) for name, text in _taken(item, row, values).items()},
@@ -297,10 +327,10 @@ def _line(ret: Return, ref: Ref, row: int, parts: Parts, spots: Mapping[str, Seq
     }
 
 
-def _content(places: Sequence[_Spot], exported: str) -> str:
+def _content(places: Sequence[Spot], exported: str) -> str:
     """What stands in the first place of a figure that was changed, or in the last one; nothing for #DIV/0! and such."""
     spot, *others = places
-    there = f"{_sheet(spot.sheet)}${column_letters(spot.column)}${spot.row + 1}"
+    there = spot.address
     now = f'IF(ISBLANK({there}),"",{there})'
     found = f'IF(EXACT({there}&"",{exported}&""),{_content(others, exported)},{now})' if others else now
     return f'IF(ISERROR({there}),"",{found})'

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from db.domain.cells import State
 from db.sheets import layout
 from db.sheets.frame import TITLE, Frame, chinese, gap, signatures
-from db.sheets.model import Box, Formula, Row, Sheet, clean
+from db.sheets.model import HEAD, Box, Formula, Row, Sheet, clean
 from db.sheets.review import summary
 
 _WIDTHS = (36.0, *(11.0,) * 6)  # what is counted, and its counts; no bordered cells are merged here
@@ -27,15 +27,17 @@ def cover_sheet(frame: Frame, parts: Sequence[tuple[str, Sequence[str]]], banner
         rows=(
             *_top(frame),
             *_titles(frame),
-            *_fields(frame.head_fields()),
+            *_fields(frame),
             gap(24),
             *_counts(frame, parts),
             gap(6),
             _wide(f"审核情况：{summary(frame)}", "caption"),
-            *([layout.row(_WIDTHS, [Box(0, banner, "caption")])] if banner else []),
+            *([layout.row(_WIDTHS, [Box(0, banner, "caption", columns=_ALL, flows=True)])] if banner else []),
+            *([_wide(frame.signed(), "caption")] if frame.signed() else []),
             *signatures(frame, _WIDTHS, _SIGNATURE_PLACES),
             gap(8),
             _wide(f"由{PROGRAM} {frame.version} 于{chinese(frame.made_on)}生成", "imprint"),
+            _wide(frame.fingerprint, "imprint", lowest=15),
         ),
         one_page=True,
     )
@@ -58,14 +60,14 @@ def _titles(frame: Frame) -> tuple[Row, ...]:
     return gap(44), title, *(() if frame.year in frame.field(TITLE) else (year,)), gap(30)
 
 
-def _fields(fields: Iterable[tuple[str, str]]) -> Iterable[Row]:
+def _fields(frame: Frame) -> Iterable[Row]:
     return [
         layout.row(
             _WIDTHS,
-            [Box(0, f"{clean(label)}：", "label"), Box(1, words, "field", columns=4)],
+            [Box(0, f"{clean(label)}：", "label"), Box(1, words, "field", columns=4, code=f"{HEAD}{id_}")],
             lowest=28,
         )
-        for label, words in fields
+        for id_, label, words in frame.head_fields()
     ]
 
 

@@ -10,7 +10,6 @@ from db.domain.addresses import column_letters
 from db.domain.cells import NO, YES, State
 from db.domain.items import Item, Kind
 from db.domain.returns import Return
-from db.domain.rules.examples import LAST
 from db.sheets.model import Demand, Offer, Sheet
 
 _LONGEST_LIST = 255  # characters of a drop-down's words in the file
@@ -31,9 +30,9 @@ def with_entries(ret: Return, sheet: Sheet) -> Sheet:
     offers = list(sheet.offers)
     for n, row in enumerate(sheet.rows):
         for box in row.boxes:
-            if not box.code or box.code.startswith(LAST):
+            item = ret.pack.items.get(box.code)
+            if item is None:  # no figure of this year: last year's, a remark, words
                 continue
-            item = ret.item(box.code)
             spots.setdefault(_demand_on(item), []).append((n, box.column))
             words = _choices(item)
             if words:

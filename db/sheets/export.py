@@ -1,25 +1,15 @@
-"""Handing a workbook to a folder: written beside the target, read back, then moved into place, or nothing at all."""
+"""The workbooks of this program: written from their model, read back and compared before they take their place."""
 
-import errno
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from db.domain.findings import Finding
 from db.domain.returns import Return
-from db.domain.trouble import KnownError
 from db.sheets.model import Workbook
 from db.sheets.read_back import check
+from db.sheets.saving import refuse_bad_target, save_bytes
 from db.sheets.standard import standard_workbook
 from db.sheets.writing import xlsx_bytes
-
-SUFFIX = ".xlsx"
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-# EEXIST: what tempfile says at last where Windows lets nobody write into the folder.
-_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST})
-_ELSEWHERE = "请换一个文件夹再导出，例如“文档”或者桌面。"
 
 
 def export_standard(
@@ -44,83 +34,8 @@ def save(target: Path, book: Workbook, prove: Callable[[Path], None] | None = No
 
     `prove` may look at the written file too; what it raises leaves `target` as it was.
     """
-    data = xlsx_bytes(book)
-    with _making(target):
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=SUFFIX, dir=target.parent)
-    beside = Path(name)
-    try:
-        with _making(target), os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        with _making(target):
-            check(beside, book)
-        if prove is not None:
-            prove(beside)
-        with _moving(target):
-            beside.replace(target)
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-    _settle(target.parent)
 
+    def same(beside: Path) -> None:
+        check(beside, book)
 
-def refuse_bad_target(target: Path) -> None:
-    """KnownError, before any work is done, where `target` cannot become a workbook."""
-    with _making(target):
-        if target.is_dir():
-            raise KnownError(f"“{target}”是一个文件夹，不能当作文件来保存。", "请换一个文件名再导出。")
-        if target.exists() and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-            raise KnownError(f"“{target.name}”是只读的，没有改动它，", "请去掉它的只读属性，或者换一个文件名再导出。")
-        if target.is_file() and _is_data_file(target):
-            raise KnownError(f"“{target.name}”是数据文件，不能用表格盖掉它，", "请换一个文件名再导出。")
-        if not target.parent.is_dir():
-            raise KnownError(f"找不到文件夹“{target.parent}”。", "请先建好这个文件夹，或者换一个位置再导出。")
-    if target.suffix.lower() != SUFFIX:
-        raise KnownError(f"文件名“{target.name}”不是以 .xlsx 结尾。", "请把文件名改成以 .xlsx 结尾再导出。")
-
-
-def _is_data_file(target: Path) -> bool:
-    with target.open("rb") as file:
-        return file.read(15) == b"SQLite format 3"
-
-
-@contextmanager
-def _making(target: Path) -> Iterator[None]:
-    """Troubles of the folder and the disk in words."""
-    try:
-        yield
-    except OSError as error:
-        raise _trouble(error, target) from error
-
-
-@contextmanager
-def _moving(target: Path) -> Iterator[None]:
-    """Troubles of the last step in words: by now the folder takes files, so it is the old file that resists."""
-    try:
-        yield
-    except PermissionError as error:
-        raise KnownError(
-            f"“{target.name}”正被别的程序打开，或者设成了只读，没有改动它。",
-            "请在 Excel 或 WPS 里关闭它再导出，或者换一个文件名。",
-        ) from error
-    except OSError as error:
-        raise _trouble(error, target) from error
-
-
-def _trouble(error: OSError, target: Path) -> KnownError:
-    if error.errno in _FULL:
-        return KnownError(f"“{target.parent}”所在的磁盘满了，表格没有保存。", "请腾出空间再导出，或者换一个磁盘。")
-    if error.errno in _FORBIDDEN:
-        return KnownError(f"没有权限在文件夹“{target.parent}”里保存文件。", _ELSEWHERE)
-    return KnownError(f"表格没有能保存为“{target}”（系统提示：{error.strerror}）。", _ELSEWHERE)
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synchronised (Windows does not)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    save_bytes(target, xlsx_bytes(book), same, *([prove] if prove is not None else []))

@@ -6,15 +6,19 @@ Knows a return's head and its pack's labels; knows no items.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from db.domain.findings import Finding
+from db.domain.fingerprint import fingerprint, short
 from db.domain.pack import HeadField
-from db.domain.returns import Return, Status
+from db.domain.returns import Return
+from db.domain.stages import Step
 from db.sheets import layout
 from db.sheets.model import Box, Row, clean
 
 UNIT, TITLE, PERIOD, FILLED_ON = "reporting_unit", "title", "period", "filled_on"
 LEADER = "unit_leader"
+FINGERPRINT = "数据指纹 "
 _ALWAYS = (UNIT, PERIOD, FILLED_ON, "data_until")
 _GAP = 10.0
 
@@ -53,15 +57,28 @@ class Frame:
     def marks(self) -> tuple[str, ...]:
         """草稿 and 练习, where they hold."""
         labels = self.ret.pack.labels
-        draft = labels.get("draft", "草稿") if self.ret.status is not Status.FINAL else ""
+        draft = labels.get("draft", "草稿") if not self.ret.status.settled else ""
         practice = labels.get("practice", "练习") if self.ret.practice else ""
         return tuple(mark for mark in (draft, practice) if mark)
 
-    def head_fields(self) -> tuple[tuple[str, str], ...]:
-        """Label and words of the cover's fields: unit, period and dates always, a document's number if it has one."""
+    @cached_property
+    def fingerprint(self) -> str:
+        """The return's fingerprint as papers print it."""
+        return f"{FINGERPRINT}{short(fingerprint(self.ret))}"
+
+    def signed(self) -> str:
+        """The version and who took it how far, on one line; "" before anybody signed."""
+        life = self.ret.life
+        names = (("自查", Step.CHECK), ("审核", Step.APPROVE), ("负责人", Step.FINALISE))
+        signed = [(label, life.of(step)) for label, step in names]
+        parts = [f"{label}：{one.who} {one.at[:16].replace('T', ' ')}" for label, one in signed if one]
+        return "　".join((f"第 {life.version} 版", *parts)) if parts or life.version > 1 else ""
+
+    def head_fields(self) -> tuple[tuple[str, str, str], ...]:
+        """Id, label and words of the cover's fields: unit, period, dates always, a document's number if it has one."""
         shown = [f for f in self.ret.pack.head_fields if f.place in ("head", "document") and f.id != TITLE]
         wanted = [f for f in shown if f.id in _ALWAYS or (f.place == "document" and self.field(f.id))]
-        return tuple((f.label, self.field(f.id)) for f in wanted)
+        return tuple((f.id, f.label, self.field(f.id)) for f in wanted)
 
     def legal_marks(self) -> tuple[tuple[str, str], ...]:
         """Label and words of an approved survey's marks; never invented, so only those filled in."""

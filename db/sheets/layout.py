@@ -25,7 +25,8 @@ _TOKENS = re.compile(rf"\n|[!-~]+[{_CLOSING}]*|.[{_CLOSING}]*", re.DOTALL)
 _CLOSED_TWICE = re.compile(f"[{_CLOSING}]{{2}}")
 _QUOTED = re.compile('"([^"]*)"')
 _LEGIBLE = 0.65  # of the size on screen
-# Points of an A4 page inside the margins that writing.py sets; True: across.
+MARGINS = {"left": 0.59, "right": 0.59, "top": 0.85, "bottom": 0.75}  # inches
+# Points of an A4 page inside the margins; True: across.
 PAGE_WIDTH = {False: 510.0, True: 757.0}
 PAGE_HEIGHT = {False: 715.0, True: 470.0}
 
@@ -142,10 +143,12 @@ def _chunks(widths: Sequence[float], box: Box) -> list[Value]:
 def shown(value: Value, style: str) -> str:
     """A number as the cell will show it; words as they are."""
     if isinstance(value, Formula):
-        return str(value.stored)
+        return value.stored if isinstance(value.stored, str) else f"{value.stored:.10g}"
     if isinstance(value, str):
         return value
     pattern = number_format(style, places(value) if isinstance(value, Decimal) else 0)
+    if not value and pattern.endswith(";0"):
+        return "0"
     sign, comma = "+" if pattern.startswith("+") else "", "," if "," in pattern else ""
     tail = "".join(_QUOTED.findall(pattern.partition(";")[0]))
     return f"{Decimal(value):{sign}{comma}f}{tail}"

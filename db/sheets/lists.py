@@ -1,12 +1,13 @@
 """The sheet 清单: the lists that come back every year (documents, honours, activities); no figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from db.domain.pack import ListForm
 from db.domain.returns import ListRow
 from db.sheets import layout
 from db.sheets.frame import Frame, captions, gap
-from db.sheets.model import Box, Row, Sheet, clean
+from db.sheets.model import LIST, Box, Row, Sheet, clean
 
 NAME = "清单"
 _FIRST = 7.0
@@ -53,11 +54,15 @@ def _block(form: ListForm, entries: Sequence[ListRow], widths: Sequence[float]) 
     title = Box(0, f"{clean(form.title)}（{len(entries)}项）", "table_title", columns=1 + count)
     heads = _line("序号", [label for _, label in form.columns], count, "head")
     empty = (Box(0, "", "middle"), Box(1, "无", "quiet", columns=count))
-    lines = [
-        _line(n, [entry.get(id_, "") for id_, _ in form.columns], count, "text") for n, entry in enumerate(entries, 1)
-    ] or [empty]
+    lines = [_entry(n, form, entry, count) for n, entry in enumerate(entries, 1)] or [empty]
     rows = [row for boxes in lines for row in layout.rows(widths, boxes)]
     return (layout.row(widths, [title], lowest=24), layout.row(widths, heads), *rows, gap())
+
+
+def _entry(n: int, form: ListForm, entry: ListRow, count: int) -> tuple[Box, ...]:
+    first, *boxes = _line(n, [entry.get(id_, "") for id_, _ in form.columns], count, "text")
+    named = zip(boxes, form.columns, strict=True)
+    return (first, *(replace(box, code=f"{LIST}{form.id}:{n}:{id_}") for box, (id_, _) in named))
 
 
 def _line(first: int | str, words: Sequence[str], count: int, style: str) -> tuple[Box, ...]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 LONGEST_TEXT = 32_767  # characters Excel keeps in one cell
 LONGEST_NAME = 31  # characters Excel allows in the name of a sheet
 MOST_DIGITS = 15  # significant digits Excel keeps of a number
+NOTE, HEAD, LIST = "note:", "head:", "list:"  # what stands in a box that is no figure: see Box.code
 _CUT = "……（内容过长，以下从略）"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -45,6 +46,7 @@ class Offer:
     """A drop-down on the cells of a rectangle (rows and columns from 0); `words` or the cells that `source` names.
 
     `strict` refuses all else; otherwise anything can be typed. Excel keeps at most 255 characters of `words`.
+    `title` and `prompt` are shown beside the cell one is at (32 and 255 characters at most).
     """
 
     top: int
@@ -54,6 +56,8 @@ class Offer:
     words: tuple[str, ...] = ()
     source: str = ""
     strict: bool = True
+    title: str = ""
+    prompt: str = ""
 
     @property
     def formula(self) -> str:
@@ -86,12 +90,27 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Words shown beside one cell (row and column from 0) while one is at it: `title` and `prompt`, 32 and 255 long.
+
+    Where `test`, a formula, does not hold of what was typed, the program asks once whether it is meant so.
+    """
+
+    row: int
+    column: int
+    title: str
+    prompt: str
+    test: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One cell: `value` in `column` (from 0), spanning `columns` × `rows`; `style` names a look (styles.py).
 
     A Decimal is printed with its own digits after the point. An empty text is an empty cell. `flows`: one
     line of words that runs on over the empty cells to its right, or to its left, instead of merging them. `code`
-    names the figure that stands here ("last:" and its code for one of last year).
+    names the figure that stands here ("last:" and its code for one of last year), or else by NOTE, HEAD or LIST and
+    what follows (record.py) the words that do. `open`: it can be typed into on a protected sheet.
     """
 
     column: int
@@ -102,6 +121,7 @@ class Box:
     indent: int = 0
     flows: bool = False
     code: str = ""
+    open: bool = False
 
     @property
     def merged(self) -> bool:
@@ -126,7 +146,10 @@ class Sheet:
     `repeat` names the first and last row printed on every page. `one_page` squeezes the sheet onto one page;
     `filtered` is the row whose heads carry filters; `gridlines` prints the grid; columns from `hidden_from` on are
     not shown; `marks` colour cells, `offers` give drop-downs, `demands` ask about figures typed; cells below the
-    rows look as `below` names, column by column. `left`, `middle` and `right` stand above every page.
+    rows look as `below` names, column by column. `left`, `middle` and `right` stand above every page, `foot` below
+    at the left. `hints` are shown beside cells; `protected`: only open boxes can be changed (there is no password: it
+    guards against slips, not against people). `printed` rows go to paper, None: all of them. `very_hidden`: people
+    cannot bring it to sight.
     """
 
     name: str
@@ -147,6 +170,16 @@ class Sheet:
     left: str = ""
     middle: str = ""
     right: str = ""
+    hints: tuple[Hint, ...] = ()
+    protected: bool = False
+    foot: str = ""
+    printed: int | None = None
+    very_hidden: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether a person sees and prints it."""
+        return not self.hidden and not self.very_hidden
 
 
 @dataclass(frozen=True, slots=True)

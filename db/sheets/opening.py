@@ -4,25 +4,20 @@ The file is hostile until read: its sizes are looked at before it is unpacked, n
 that it says of its own extent is believed. Knows nothing of packs and returns.
 """
 
-import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from db.domain.trouble import KnownError
+from db.sheets import foreign
+from db.sheets.parts import Formats, formats, run_words, strings
 
-MOST_BYTES = 30_000_000  # of the file
-MOST_UNPACKED = 300_000_000  # of all its parts together
-MOST_PARTS = 3_000
 MOST_ROWS = 20_000  # with something in them, on one sheet
 MOST_COLUMNS = 200
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_AGAIN = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 工作簿，再选这个新文件。"
+_AFTER_ALL = ("}conditionalFormatting", "}dataValidation", "}printOptions", "}pageMargins")
+"""What stands behind all that is read of a sheet; some of it is longer than the sheet."""
 
 
 class Sort(Enum):
@@ -38,10 +33,16 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One cell: its sort, and its words; a number in its shortest digits, a formula and an error without any."""
+    """One cell: its sort, and its words; a number in its shortest digits, a formula and an error without any.
+
+    `result` is what a formula came to when the file was saved, None if the file does not tell. `percent`: a number
+    that is shown a hundred times as large, with % behind it.
+    """
 
     sort: Sort
     words: str
+    result: "Held | None" = None
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,80 +67,39 @@ class Page:
     hidden: bool
 
 
-def open_workbook(path: Path) -> tuple[Page, ...]:
-    """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted."""
-    _refuse_what_is_no_package(path)
-    try:
-        return tuple(_pages(path))
-    except KnownError:
-        raise
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    except Exception as error:  # a damaged or wicked file makes the parser fail in any way it likes
-        raise KnownError(f"“{path.name}”的内容已损坏，或者不是 Excel 工作簿，读不出来。", _AGAIN) from error
+def open_workbook(path: Path, skip: Collection[str] = ()) -> tuple[Page, ...]:
+    """The sheets of the workbook at `path`; KnownError, in one sentence, if it is none or cannot be trusted.
+
+    Sheets of these names are left out unread.
+    """
+    foreign.refuse_what_is_no_package(path)
+    with foreign.reading(path), path.open("rb") as file:
+        return tuple(_pages(path, file, skip))
 
 
-def _refuse_what_is_no_package(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(8)
-            rest = file.read(MOST_BYTES) if start == _OLD_OFFICE and size <= MOST_BYTES else b""
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    if size > MOST_BYTES:
-        raise KnownError(f"“{path.name}”太大（{size / 1e6:.0f} MB），没有打开。", "请核对是不是选错了文件。")
-    if _ENCRYPTED in rest:
-        raise KnownError(f"“{path.name}”加了密码，打不开。", "请在 Excel 或 WPS 里取消密码，保存后再选它。")
-    if start == _OLD_OFFICE:
-        raise KnownError(f"“{path.name}”是旧版 Excel 格式（.xls），读不了。", _AGAIN)
-    if not zipfile.is_zipfile(path):
-        raise KnownError(f"“{path.name}”不是 Excel 工作簿（.xlsx）。", _AGAIN)
-
-
-def _unreadable(path: Path, error: Exception) -> KnownError:
-    if isinstance(error, IsADirectoryError):
-        return KnownError(f"“{path.name}”是一个文件夹。", "请选 .xlsx 文件。")
-    return KnownError(f"读不到文件“{path}”。", "请核对文件名和位置，并在别的程序里关闭它。")
-
-
-def _refuse_a_bomb(archive: zipfile.ZipFile, path: Path) -> None:
-    parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise KnownError(
-            f"“{path.name}”解开后过大，没有打开。",
-            "请删去多余的工作表、图片和空行，另存为新的 .xlsx 再选它。",
-        )
-    for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            with archive.open(part) as file:
-                start = file.read(4096)
-            if start[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARES.search(start):
-                raise KnownError(f"“{path.name}”里有不该有的内容，为安全起见没有打开。", _AGAIN)
-
-
-def _pages(path: Path) -> Iterator[Page]:
+def _pages(path: Path, file: BinaryIO, skip: Collection[str]) -> Iterator[Page]:
     from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - only now: the window is open sooner
-    from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415 - the same
+    from openpyxl.xml.constants import SHARED_STRINGS  # noqa: PLC0415 - the same
 
-    reader = ExcelReader(str(path))
-    _refuse_a_bomb(reader.archive, path)
+    reader: Any = ExcelReader(file)  # not by its name: a workbook may have any ending
+    foreign.refuse_a_bomb(reader.archive, path)
+    foreign.refuse_declarations(reader.archive, path)
     reader.read_manifest()
-    reader.read_strings()
+    shared = reader.package.find(SHARED_STRINGS)
+    if shared is not None:
+        with reader.archive.open(shared.PartName[1:]) as source:
+            reader.shared_strings = strings(source)
     reader.read_workbook()
-    apply_stylesheet(reader.archive, reader.wb)
+    shows = formats(reader.archive)
     for sheet, rel in reader.parser.find_sheets():
-        if rel.target in reader.valid_files and "worksheet" in rel.Type:
+        if rel.target in reader.valid_files and "worksheet" in rel.Type and sheet.name not in skip:
             with reader.archive.open(rel.target) as source:
-                yield _page(source, reader, sheet.name, sheet.state != "visible")
+                yield _page(source, reader, shows, sheet.name, sheet.state != "visible")
     reader.archive.close()
 
 
-def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
-    """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser  # noqa: PLC0415
-    from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
-    from openpyxl.xml.functions import iterparse  # noqa: PLC0415
+def _parser(source: Any, reader: Any, shows: Formats) -> Any:
+    from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, WorkSheetParser  # noqa: PLC0415
 
     class Parser(WorkSheetParser):
         """openpyxl's parser, which here leaves formulas as they are."""
@@ -148,11 +108,23 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             formula = element.find(FORMULA_TAG)
             if formula is not None:
                 element.remove(formula)
+            inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+            if inline is not None:
+                element.remove(inline)
             cell: dict[str, Any] = super().parse_cell(element)
-            return {**cell, "data_type": "f", "value": ""} if formula is not None else cell
+            if inline is not None:  # openpyxl would make several objects of each
+                cell.update(value=run_words(inline), data_type="s")
+            return {**cell, "formula": formula is not None}
 
-    book = reader.wb
-    parser = Parser(source, reader.shared_strings, epoch=book.epoch, date_formats=book._date_formats)  # noqa: SLF001
+    return Parser(source, reader.shared_strings, epoch=reader.wb.epoch, date_formats=set(shows.dates))
+
+
+def _page(source: Any, reader: Any, shows: Formats, name: str, hidden: bool) -> Page:
+    """One sheet, read row by row; what a sheet has besides rows and merged cells is of no interest here."""
+    from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG  # noqa: PLC0415
+    from openpyxl.xml.functions import iterparse  # noqa: PLC0415
+
+    parser = _parser(source, reader, shows)
     rows: dict[int, dict[int, Held]] = {}
     merges: list[Merge] = []
     concealed: list[int] = []
@@ -161,7 +133,7 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
             conceals = element.get("hidden") in ("1", "true")
             number, cells = parser.parse_row(element)
             element.clear()
-            held = {cell["column"]: said for cell in cells if (said := _held(cell)) is not None}
+            held = {cell["column"]: said for cell in cells if (said := _held(cell, shows.percents)) is not None}
             if held:
                 rows[number] = {**rows.get(number, {}), **held}
                 concealed += [number] * conceals
@@ -170,10 +142,17 @@ def _page(source: Any, reader: Any, name: str, hidden: bool) -> Page:
                     f"工作表“{name}”超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列，没有读入。", "请删去不用的行和列。"
                 )
         elif element.tag == MERGE_TAG:
-            held_together = MergeCells.from_tree(element)
-            ranges = held_together.mergeCell if held_together else ()
-            merges += [Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.ref) for r in ranges]
+            merges += _merges(element)
+        elif element.tag.endswith(_AFTER_ALL):
+            break
     return Page(name, dict(sorted(rows.items())), tuple(merges), tuple(concealed), hidden)
+
+
+def _merges(element: Any) -> list[Merge]:
+    from openpyxl.worksheet.merge import MergeCells  # noqa: PLC0415
+
+    held = MergeCells.from_tree(element)
+    return [Merge(r.min_row, r.min_col, r.max_row, r.max_col, r.ref) for r in (held.mergeCell if held else ())]
 
 
 _SORTS = {
@@ -181,7 +160,13 @@ _SORTS = {
 }  # fmt: skip
 
 
-def _held(cell: dict[str, Any]) -> Held | None:
+def _held(cell: dict[str, Any], percents: frozenset[int]) -> Held | None:
+    if cell.get("formula"):
+        return Held(Sort.FORMULA, "", _value(cell, percents))
+    return _value(cell, percents)
+
+
+def _value(cell: dict[str, Any], percents: frozenset[int]) -> Held | None:
     value, sort = cell["value"], _SORTS.get(cell["data_type"], Sort.ERROR)
     if value is None:
         return None
@@ -189,5 +174,6 @@ def _held(cell: dict[str, Any]) -> Held | None:
         # An escaped letter is written _x000D_; openpyxl leaves those it does not expect.
         return Held(sort, str(value)) if str(value).strip() else None
     if sort is Sort.NUMBER:
-        return Held(sort, f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value))
-    return Held(sort, "" if sort in (Sort.FORMULA, Sort.ERROR) else str(value))
+        words = f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+        return Held(sort, words, percent=cell["style_id"] in percents)
+    return Held(sort, "" if sort is Sort.ERROR else str(value))

@@ -119,11 +119,12 @@ def _merges(held: frozenset[str], sheet: Sheet) -> Iterator[str]:
 
 
 def _offers(held: Any, sheet: Sheet) -> Iterator[str]:
-    """Drop-downs and demands that differ; openpyxl has none to tell of where a sheet has none."""
+    """Drop-downs, demands and hints that differ; openpyxl has none to tell of where a sheet has none."""
     rules = held.dataValidation if held else ()
-    found = {(frozenset(str(rule.sqref).split()), rule.formula1) for rule in rules}
+    found = {(frozenset(str(rule.sqref).split()), rule.formula1 or "") for rule in rules}
     meant = {(frozenset({_square(o.top, o.left, o.bottom, o.right)}), o.formula) for o in sheet.offers}
     meant |= {(frozenset(_square(*square) for square in demand.ranges), demand.formula) for demand in sheet.demands}
+    meant |= {(frozenset({_square(h.row, h.column, h.row, h.column)}), h.test) for h in sheet.hints}
     if found != meant:
         yield f"what may be typed differs: {list(found ^ meant)[:_MOST]}"
 

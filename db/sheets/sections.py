@@ -11,7 +11,7 @@ from db.domain.rules.examples import LAST
 from db.sheets import layout
 from db.sheets.figures import difference, figure, percentage, remarks
 from db.sheets.frame import Frame, captions, signatures
-from db.sheets.model import Box, Row, Sheet, clean
+from db.sheets.model import NOTE, Box, Row, Sheet, clean
 
 _WIDTHS = (7.0, 42.0, 9.0, 13.0, 13.0, 13.0, 11.0, 34.0)
 _FIGURES = range(3, 7)
@@ -72,7 +72,7 @@ def _boxes(frame: Frame, item: Item, depth: int, first: bool) -> tuple[Box, ...]
         Box(2, clean(item.unit), "middle"),
         figure(item, cell, 3),
     )
-    said = Box(7, remarks(cell), "small")
+    said = Box(7, remarks(cell), "small", code=NOTE + item.code)
     if frame.last is None:
         return (*fixed, *(Box(n, "", "middle") for n in (4, 5, 6)), said)
     before = counterpart(item, frame.last)

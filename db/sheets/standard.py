@@ -15,6 +15,7 @@ from db.sheets.frame import TITLE, UNIT, Frame
 from db.sheets.guide import guide_sheet
 from db.sheets.lists import list_sheet
 from db.sheets.model import Sheet, Workbook, sheet_name
+from db.sheets.record import RECORD, record_sheet
 from db.sheets.review import review_sheet
 from db.sheets.sections import section_sheets
 from db.sheets.tables import table_sheets
@@ -27,14 +28,19 @@ def standard_workbook(
     frame = Frame(ret, last, findings, date.fromisoformat(made_on[:10]), version)
     sections = [section for section in ret.pack.sections if ret.section_items(section)]
     after = (list_sheet(frame), review_sheet(frame), guide_sheet(frame), details_sheet(frame))
-    figures = _named((*section_sheets(frame, sections), *table_sheets(frame)), [COVER, FRONT, ENGINE, *_names(after)])
+    figures = _named(
+        (*section_sheets(frame, sections), *table_sheets(frame)), [COVER, FRONT, ENGINE, RECORD, *_names(after)]
+    )
     checks = checked(frame, [with_entries(ret, sheet) for sheet in figures])
     cover = cover_sheet(frame, _parts(frame, sections), checks.banner)
     lists, review, guide, details = after
     sheets = (cover, *checks.figures, lists, review, guide, *checks.front, details, *checks.engine)
+    headed = tuple(_headed(frame, sheet) for sheet in sheets)
     title = frame.field(TITLE)
     title += "" if frame.year in title else f"（{frame.year}）"
-    return Workbook(title, frame.field(UNIT), frame.made_on, tuple(_headed(frame, sheet) for sheet in sheets))
+    return Workbook(
+        title, frame.field(UNIT), frame.made_on, (*headed, _headed(frame, record_sheet(ret, headed, version)))
+    )
 
 
 def _names(sheets: Sequence[Sheet]) -> list[str]:
@@ -50,8 +56,10 @@ def _named(sheets: Sequence[Sheet], taken: Sequence[str]) -> tuple[Sheet, ...]:
 
 
 def _headed(frame: Frame, sheet: Sheet) -> Sheet:
-    """The sheet with unit, marks and year above every page."""
-    return replace(sheet, left=frame.field(UNIT), middle="　".join(frame.marks), right=frame.year)
+    """The sheet with unit, marks and year above every page, and the fingerprint below."""
+    return replace(
+        sheet, left=frame.field(UNIT), middle="　".join(frame.marks), right=frame.year, foot=frame.fingerprint
+    )
 
 
 def _parts(frame: Frame, sections: Sequence[Section]) -> list[tuple[str, list[str]]]:

@@ -11,6 +11,7 @@ SONG, HEI = "宋体", "黑体"
 INK, QUIET, RED = "#000000", "#595959", "#C00000"
 _HEAD_FILL = "#E9EEF4"
 RED_FILL, AMBER_FILL = "#F8CBAD", "#FFE699"  # under black figures
+INPUT_FILL = "#FFFBE6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ LOOKS: Mapping[str, Look] = {
     # sheets that are edited and read again
     "entry": replace(_BOXED, pattern=TEXT),
     "shown": replace(_BOXED, size=9, colour=QUIET, pattern=TEXT),
+    # cells that an office fills in
+    "input": replace(_BOXED, align="right", pattern=TEXT, fill=INPUT_FILL),
+    "input_words": replace(_BOXED, pattern=TEXT, fill=INPUT_FILL),
+    "input_choice": replace(_BOXED, align="center", pattern=TEXT, fill=INPUT_FILL),
+    "input_line": Look(size=11, underline=True, pattern=TEXT, fill=INPUT_FILL),
+    "group": replace(_BOXED, font=HEI),
     # the machine-readable sheet
     "data": Look(size=9),
     "data_number": Look(size=9, align="right", pattern="0{}"),

@@ -3,7 +3,7 @@
 Knows tables and their cells; knows no sections.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from db.domain.cells import Cell, State
@@ -36,12 +36,17 @@ class _Grid:
 
 def table_sheets(frame: Frame) -> tuple[Sheet, ...]:
     """One sheet for every group of tables of the year, in the order of the pack."""
+    return tuple(_sheet(frame, name, tables) for name, tables in grouped(frame.ret.tables).items())
+
+
+def grouped(tables: Iterable[Table]) -> dict[str, list[Table]]:
+    """The tables by the names of their sheets."""
     groups: dict[str, list[Table]] = {}
-    for table in frame.ret.tables:
+    for table in tables:
         # A table longer than a page stands alone, so that its heads can be repeated on every page.
         alone = len(table.rows) > _LONG
         groups.setdefault(f"{table.group} {table.number}" if alone else table.group, []).append(table)
-    return tuple(_sheet(frame, name, tables) for name, tables in groups.items())
+    return groups
 
 
 def _sheet(frame: Frame, name: str, tables: Sequence[Table]) -> Sheet:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from db.sheets.model import Box, Demand, Formula, Offer, Sheet, Value, Workbook, places
+from db.sheets.layout import MARGINS
+from db.sheets.model import Box, Demand, Formula, Hint, Offer, Sheet, Value, Workbook, places
 from db.sheets.styles import LOOKS, TEXT, number_format
 
 if TYPE_CHECKING:
@@ -24,13 +25,7 @@ _OPTIONS = {
 }
 _A4 = 9
 _SIDES = ("left", "right", "top", "bottom")
-_MARGINS = {
-    "left": 0.59,
-    "right": 0.59,
-    "top": 0.85,
-    "bottom": 0.75,
-}  # inches; layout.PAGE_* go by them
-_Key = tuple[str, int, int, bool, tuple[str, ...]]  # style, digits after the point, indent, flows, open sides
+_Key = tuple[str, int, int, bool, bool, tuple[str, ...]]  # style, digits after the point, indent, flows, open, sides
 _FOOTER = "&C第 &P 页 共 &N 页"
 _LONGEST_HEADER = 60
 
@@ -75,7 +70,7 @@ class _Formats:
 
     def of(self, box: Box, open_: tuple[str, ...] = ()) -> "Format":
         digits = places(box.value) if isinstance(box.value, Decimal) else 0
-        key = (box.style, digits, box.indent, box.flows, open_)
+        key = (box.style, digits, box.indent, box.flows, box.open, open_)
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = self._file.add_format(_properties(key))
@@ -83,7 +78,7 @@ class _Formats:
 
 
 def _properties(key: _Key) -> dict[str, Any]:
-    style, digits, indent, flows, open_ = key
+    style, digits, indent, flows, unlocked, open_ = key
     look = LOOKS[style]
     properties: dict[str, Any] = {
         "font_name": look.font,
@@ -96,7 +91,8 @@ def _properties(key: _Key) -> dict[str, Any]:
     }
     sides = {side: 1 for side in _SIDES if look.border and side not in open_}
     optional = {"bottom": int(look.underline), "bg_color": look.fill, "indent": indent}
-    return properties | {name: value for name, value in optional.items() if value} | sides
+    given = {name: value for name, value in optional.items() if value} | ({"locked": 0} if unlocked else {})
+    return properties | given | sides
 
 
 def _write(page: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
@@ -120,11 +116,20 @@ def _write(page: "Worksheet", sheet: Sheet, formats: _Formats) -> None:
         place = mark.top, mark.left, mark.bottom, mark.right
         fill = formats.fill(mark.fill)
         page.conditional_format(*place, {"type": "formula", "criteria": f"={mark.formula}", "format": fill})
+    _guard(page, sheet)
+    _set_up(page, sheet)
+
+
+def _guard(page: "Worksheet", sheet: Sheet) -> None:
+    """What can be typed where."""
     for offer in sheet.offers:
         _offer(page, offer)
     for demand in sheet.demands:
         _demand(page, demand)
-    _set_up(page, sheet)
+    for hint in sheet.hints:
+        _hint(page, hint)
+    if sheet.protected:
+        page.protect("", {"format_columns": True, "format_rows": True})  # a column may be made wider
 
 
 def _offer(page: "Worksheet", offer: Offer) -> None:
@@ -134,7 +139,15 @@ def _offer(page: "Worksheet", offer: Offer) -> None:
         "error_title": "请从下拉内容里选",
         "error_message": "这一格只能填下拉列出的内容。",
     }
-    page.data_validation(offer.top, offer.left, offer.bottom, offer.right, {**rule, **more})
+    told = {"input_title": offer.title, "input_message": offer.prompt} if offer.prompt else {}
+    page.data_validation(offer.top, offer.left, offer.bottom, offer.right, {**rule, **more, **told})
+
+
+def _hint(page: "Worksheet", hint: Hint) -> None:
+    told = {"input_title": hint.title, "input_message": hint.prompt}
+    asked = {"error_type": "warning", "error_title": "请再看一眼", "error_message": "这里一般填数。确实要这样写吗？"}
+    rule = {"validate": "custom", "value": f"={hint.test}", **asked} if hint.test else {"validate": "any"}
+    page.data_validation(hint.row, hint.column, hint.row, hint.column, {**rule, **told})
 
 
 def _demand(page: "Worksheet", demand: Demand) -> None:
@@ -178,11 +191,11 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.set_margins(**_MARGINS)
+    page.set_margins(**MARGINS)
     page.center_horizontally()
     page.fit_to_pages(1, 1 if sheet.one_page else 0)
     page.set_header(_header(sheet))
-    page.set_footer(_FOOTER)
+    page.set_footer(_footer(sheet))
     page.hide_gridlines(0 if sheet.gridlines else 1)
     if any(sheet.frozen):
         page.freeze_panes(*sheet.frozen)
@@ -192,10 +205,12 @@ def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     if breaks:
         page.set_h_pagebreaks(breaks)
     last_row, last_column = len(sheet.rows) - 1, len(sheet.widths) - 1
-    if sheet.hidden:
+    if sheet.very_hidden:
+        page.very_hidden()
+    elif sheet.hidden:
         page.hide()  # without a print area: LibreOffice prints even a hidden sheet that has one
     else:
-        page.print_area(0, 0, last_row, last_column)
+        page.print_area(0, 0, last_row if sheet.printed is None else sheet.printed - 1, last_column)
     if sheet.filtered is not None:
         page.autofilter(sheet.filtered, 0, last_row, last_column)
     # A figure typed in words is words on purpose: no green corner for it.
@@ -206,6 +221,10 @@ def _header(sheet: Sheet) -> str:
     left, middle, right = (_plain(text) for text in (sheet.left, sheet.middle, sheet.right))
     mark = f'&C&"黑体,Regular"&14&KC00000 {middle}' if middle else ""
     return f'&L&"宋体,Regular"&9 {left}{mark}&R&"宋体,Regular"&9 {right}'
+
+
+def _footer(sheet: Sheet) -> str:
+    return (f'&L&"宋体,Regular"&9 {_plain(sheet.foot)}' if sheet.foot else "") + _FOOTER
 
 
 def _plain(text: str) -> str:

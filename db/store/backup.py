@@ -6,6 +6,7 @@ Knows files, their rows and the names of backups; knows no clock, no settings an
 import errno
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from db.beside import beside, clear, settle
 from db.domain.trouble import KnownError
 from db.store.connection import APPLICATION_ID, WAIT_SECONDS, plain_words, refuse_foreign
 
 _DAY = "%Y%m%d-%H%M%S"
-_STALE_SECONDS = 3600  # no copy takes this long: what is older was left behind by a killed process
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _ELSEWHERE = "请换一个能写入的文件夹。"
@@ -25,11 +26,12 @@ _ELSEWHERE = "请换一个能写入的文件夹。"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Backup:
-    """One backup by its name: the local time it was made at, its number within that second, and where it is."""
+    """One backup by its name: the local time it was made at, its number within that second, where it is, and why."""
 
     at: datetime
     number: int
     path: Path
+    why: str = ""
 
 
 # ---- one copy
@@ -43,7 +45,7 @@ def copy(source: Path, target: Path, make_folder: bool = False) -> None:
     """
     if not source.is_file():
         raise KnownError(f"找不到数据文件“{source}”。", "请核对位置；在 U 盘上的，先插好 U 盘。")
-    part = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    part = beside(target)
     with plain_words(source), closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as ours:
         refuse_foreign(ours, source)
         _prepare(target, make_folder)
@@ -52,16 +54,17 @@ def copy(source: Path, target: Path, make_folder: bool = False) -> None:
             with _folder_troubles(target.parent):
                 part.replace(target)
         finally:
-            for rest in (part, part.with_name(f"{part.name}-journal")):
+            for rest in (part, journal(part)):
                 with suppress(OSError):
                     rest.unlink(missing_ok=True)
-    _settle(target.parent)
+    settle(target.parent)
 
 
 def _prepare(target: Path, make_folder: bool) -> None:
     with _folder_troubles(target.parent):
-        if make_folder:
+        if make_folder and not target.parent.is_dir():
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            settle(target.parent.parent)
         if not target.parent.is_dir():
             raise KnownError(f"找不到文件夹“{target.parent}”。", "在 U 盘上的，先插好 U 盘；或者另选一个文件夹。")
         if os.path.lexists(target):
@@ -70,8 +73,8 @@ def _prepare(target: Path, make_folder: bool) -> None:
 
 def _write(ours: sqlite3.Connection, part: Path) -> None:
     with _folder_troubles(part.parent):
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _clear_stale(part)
+        clear(part.parent)
+        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
     ours.execute("BEGIN")
     try:
         wanted = rows(ours)
@@ -100,51 +103,76 @@ def rows(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in tables}
 
 
-def _clear_stale(part: Path) -> None:
-    """Take away what a killed process left half written; by the folder's own clock, which dated both."""
-    oldest = part.stat().st_mtime - _STALE_SECONDS
-    for other in part.parent.glob(".*.sqlite.*.tmp"):
-        with suppress(OSError):
-            if other.stat().st_mtime < oldest:
-                other.unlink()
+def put_in_place(source: Path, target: Path) -> None:
+    """Let a verified copy of `source` take the place of the data file `target`, from one moment to the next.
 
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synchronised (Windows does not)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+    Nobody may have `target` open. Its journal, if it has one, goes: it belongs to the file that is replaced.
+    """
+    part = beside(target)
+    with plain_words(source), closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as ours:
+        refuse_foreign(ours, source)
         try:
-            os.fsync(handle)
+            _write(ours, part)
+            with _folder_troubles(target.parent):
+                journal(target).unlink(missing_ok=True)
+                part.replace(target)
         finally:
-            os.close(handle)
+            for rest in (part, journal(part)):
+                with suppress(OSError):
+                    rest.unlink(missing_ok=True)
+    settle(target.parent)
+
+
+def journal(path: Path) -> Path:
+    """Where SQLite notes how to take back a change that was not finished."""
+    return path.with_name(f"{path.name}-journal")
+
+
+def set_aside(source: Path, folder: Path, at: datetime) -> Path:
+    """The bytes of a file that cannot be read any more, with its journal, kept in `folder` under a name of its own."""
+    number = 1
+    while os.path.lexists(target := folder / f"{source.stem}-损坏-{at.strftime(_DAY)}-{number}.sqlite"):
+        number += 1
+    with _folder_troubles(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for here, there in ((source, target), (journal(source), journal(target))):
+            if here.is_file():
+                there.touch(mode=0o600)
+                shutil.copyfile(here, there)
+                with there.open("rb+") as file:
+                    os.fsync(file.fileno())
+    settle(folder)
+    return target
 
 
 # ---- the backups of a file
 
 
-def make(source: Path, folder: Path, at: datetime, make_folder: bool = False) -> Backup:
-    """A backup of `source` in `folder`, named after the file and `at`; KnownError if it cannot be made."""
-    number = 1
-    while os.path.lexists(target := folder / _name(source, at, number)):
+def make(source: Path, folder: Path, at: datetime, make_folder: bool = False, why: str = "") -> Backup:
+    """A backup of `source` in `folder`, named after the file, `at` and `why`; KnownError if it cannot be made."""
+    second = at.replace(microsecond=0, tzinfo=None)
+    number = 1 + max((one.number for one in named(source, folder) if one.at == second), default=0)
+    while os.path.lexists(target := folder / _name(source, at, number, why)):
         number += 1
     copy(source, target, make_folder)
-    return Backup(at.replace(microsecond=0, tzinfo=None), number, target)
+    return Backup(second, number, target, why)
 
 
-def _name(source: Path, at: datetime, number: int) -> str:
-    return f"{source.stem}-备份-{at.strftime(_DAY)}{f'-{number}' if number > 1 else ''}.sqlite"
+def _name(source: Path, at: datetime, number: int, why: str) -> str:
+    return f"{source.stem}-备份-{at.strftime(_DAY)}{f'-{number}' if number > 1 else ''}{why and f'-{why}'}.sqlite"
 
 
 def named(source: Path, folder: Path) -> list[Backup]:
     """Everything in `folder` named like a backup of `source`, newest first; empty if it cannot be looked into."""
-    pattern = re.compile(re.escape(source.stem) + r"-备份-(\d{8}-\d{6})(?:-(\d+))?\.sqlite")
+    pattern = re.compile(re.escape(source.stem) + r"-备份-(\d{8}-\d{6})(?:-(\d+))?(?:-(\w+前))?\.sqlite")
     found = []
     with suppress(OSError):
         for path in folder.iterdir():
             match = pattern.fullmatch(path.name)
             with suppress(ValueError):  # eight digits that are no day
                 if match:
-                    found.append(Backup(datetime.strptime(match[1], _DAY), int(match[2] or 1), path))
+                    at = datetime.strptime(match[1], _DAY)
+                    found.append(Backup(at, int(match[2] or 1), path, match[3] or ""))
     return sorted(found, reverse=True)
 
 
@@ -156,16 +184,21 @@ def newest(source: Path, folder: Path) -> Backup | None:
 
 
 def remove_older(source: Path, folder: Path, keep: int, spare: Path | None = None) -> None:
-    """Remove all but the newest `keep` backups; what is not ours, of another file or not readable stays.
+    """Remove all but the newest `keep` backups and the last one of each month before them.
 
-    `spare` stays, too: where the clock went back, the one just made looks like the oldest.
+    What is not ours, of another file or not readable stays. `spare` stays, too: where the clock went back, the one
+    just made looks like the oldest.
     """
     if len(named(source, folder)) <= keep:
         return
     origin = _found(source, _origin)
     own = [backup for backup in named(source, folder) if origin and _found(backup.path, _origin) == origin]
+    months = {(backup.at.year, backup.at.month) for backup in own[:keep]}
     for backup in own[keep:]:
-        if backup.path != spare:
+        month = backup.at.year, backup.at.month
+        if month not in months:
+            months.add(month)
+        elif backup.path != spare:
             with suppress(OSError):
                 backup.path.unlink()
 

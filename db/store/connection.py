@@ -6,14 +6,17 @@ must be the whole truth. Every commit is synced to disk before it counts as save
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from db.domain.trouble import KnownError
+from db.domain.trouble import DamagedError, KnownError
 
 # Of db.store.migrations, by name: a file that has them all opens without sqlite-utils.
-STEPS = ("first_shape", "rules_set_aside", "adopted_packs")
+STEPS = (
+    *("first_shape", "rules_set_aside", "adopted_packs", "sheets_of_offices", "adopted_forms"),
+    *("life_cycle", "chained_history"),
+)
 APPLICATION_ID = 0x465A5442  # "FZTB"; tells our files from other programs'
 WAIT_SECONDS = 1.0
 _MAGIC = b"SQLite format 3\x00"
@@ -42,20 +45,27 @@ def plain_words(path: Path) -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:
         raise KnownError("有一个字无法保存。", "请删去刚粘贴的特殊字符再试；先前的内容没有改变。") from error
+    except UnicodeDecodeError as error:  # what SQLite tells of damage quotes the damaged bytes
+        raise damaged(path) from error
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         if "已定稿" in str(error):  # another window finalised the return between our look and our write
-            raise KnownError("这份填报已定稿，不能修改。", "确需修改的，请先“退回修改”并写明原因。") from error
+            raise KnownError(
+                "这份填报已自查通过或已定稿，不能修改。", "确需修改的，请先“退回修改”并写明原因。"
+            ) from error
         if _NOT_OURS.search(str(error)):
             name = "SQLITE_CORRUPT"  # another program took a table away, or wrote bytes that are no text
-        trouble = next((words for key, words in _TROUBLES.items() if name.startswith(f"SQLITE_{key}")), None)
+        trouble = next((key for key in _TROUBLES if name.startswith(f"SQLITE_{key}")), None)
         if trouble is None:
             raise
-        raise KnownError(trouble[0].format(name=path.name), trouble[1]) from error
+        raise _known(trouble, path) from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open `path`, made anew if it is not there, brought to today's shape; KnownError if it cannot be trusted."""
+def connect(path: Path, before_upgrade: Callable[[], object] = int) -> sqlite3.Connection:
+    """Open `path`, made anew if it is not there, brought to today's shape; KnownError if it cannot be trusted.
+
+    `before_upgrade` is called before a file of an earlier shape is changed; what it raises leaves the file as it is.
+    """
     fresh = _is_fresh(path)
     if fresh:
         _make_room(path)
@@ -64,7 +74,7 @@ def connect(path: Path) -> sqlite3.Connection:
     with plain_words(path):
         connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
         try:
-            _make_ready(connection, path, fresh)
+            _make_ready(connection, path, fresh, before_upgrade)
         except BaseException:
             connection.close()
             if fresh:
@@ -77,7 +87,7 @@ def _is_fresh(path: Path) -> bool:
     try:
         return not path.exists() or (path.is_file() and path.stat().st_size == 0)
     except (OSError, ValueError) as error:
-        raise KnownError(*_worded("CANTOPEN", path)) from error
+        raise _known("CANTOPEN", path) from error
 
 
 def _make_room(path: Path) -> None:
@@ -89,26 +99,43 @@ def _make_room(path: Path) -> None:
     try:
         path.touch(mode=0o600)
     except OSError as error:
-        raise KnownError(*_worded("CANTOPEN", path)) from error
+        raise _known("CANTOPEN", path) from error
 
 
-def _make_ready(connection: sqlite3.Connection, path: Path, fresh: bool) -> None:
+def _make_ready(connection: sqlite3.Connection, path: Path, fresh: bool, before_upgrade: Callable[[], object]) -> None:
     if not fresh:
         refuse_foreign(connection, path)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    # FULL leaves the removed journal to the system: it may stand there again after a power cut, and undo the change.
+    connection.execute("PRAGMA synchronous = EXTRA")
     connection.execute("PRAGMA trusted_schema = OFF")
-    applied = _applied(connection)
-    if not applied <= set(STEPS):
-        raise KnownError(
-            f"数据文件“{path.name}”是更新版本的法治填报建立的，本版本打不开。", "请升级程序后再打开；文件没有改动。"
-        )
+    applied = refuse_newer(connection, path)
+    if applied and applied != set(STEPS):
+        before_upgrade()
     if applied != set(STEPS):
         # sqlite-utils takes longer to import than a return to open; a file of today's shape needs it only to save.
         from db.store.migrations import migrate  # noqa: PLC0415
 
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrate(connection)
+    if path.with_name(f"{path.name}-journal").exists():
+        _clear_journal(connection)
+
+
+def _clear_journal(connection: sqlite3.Connection) -> None:
+    """Let SQLite take away the journal of a process killed before it wrote anything; it does so when it writes."""
+    with suppress(sqlite3.OperationalError):  # it belongs to another window, at work just now
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def refuse_newer(connection: sqlite3.Connection, path: Path) -> set[str]:
+    """The steps a file has behind it; KnownError if one of them is not known here."""
+    applied = _applied(connection)
+    if not applied <= set(STEPS):
+        raise KnownError(
+            f"数据文件“{path.name}”是更新版本的法治填报建立的，本版本打不开。", "请升级程序后再打开；文件没有改动。"
+        )
+    return applied
 
 
 def _applied(connection: sqlite3.Connection) -> set[str]:
@@ -123,18 +150,19 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Look before touching: another program's file, or a damaged one, is not opened (KnownError)."""
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
-            raise KnownError(*_worded("NOTADB", path))
+            raise _known("NOTADB", path)
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise KnownError(*_worded("NOTADB", path))
+        raise _known("NOTADB", path)
     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise KnownError(*_worded("CORRUPT", path))
+        raise _known("CORRUPT", path)
 
 
 def damaged(path: Path) -> KnownError:
     """What is said of a file whose contents cannot be understood."""
-    return KnownError(*_worded("CORRUPT", path))
+    return _known("CORRUPT", path)
 
 
-def _worded(trouble: str, path: Path) -> tuple[str, str]:
+def _known(trouble: str, path: Path) -> KnownError:
     sentence, step = _TROUBLES[trouble]
-    return sentence.format(name=path.name), step
+    kind = DamagedError if trouble == "CORRUPT" else KnownError
+    return kind(sentence.format(name=path.name), step)

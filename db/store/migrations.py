@@ -7,6 +7,8 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from db.store import signing_shape
+
 migrations = Migrations("fazhi")
 
 _TABLES = """
@@ -174,13 +176,69 @@ CREATE TRIGGER adoption_is_not_{word} BEFORE {verb} ON adoption
 BEGIN SELECT RAISE(ABORT, '采用记录只能追加'); END
 """
 
+_OFFICES = """
+-- What went out to offices: sent is code -> number, name, unit, state, words, reason, remark, place in a table.
+CREATE TABLE issued_sheet (
+    id INTEGER PRIMARY KEY,
+    annual_return INTEGER NOT NULL REFERENCES annual_return (id),
+    number TEXT NOT NULL CHECK (number <> ''),
+    office TEXT NOT NULL CHECK (trim(office) <> ''),
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    due TEXT NOT NULL,
+    file TEXT NOT NULL,
+    sent TEXT NOT NULL CHECK (sent LIKE '{%}'),
+    UNIQUE (annual_return, number)
+) STRICT;
+
+-- What came back: the same answers in another file have the same digest and count once.
+CREATE TABLE returned_sheet (
+    id INTEGER PRIMARY KEY,
+    annual_return INTEGER NOT NULL REFERENCES annual_return (id),
+    number TEXT NOT NULL,
+    office TEXT NOT NULL,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    file TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    digest TEXT NOT NULL CHECK (length(digest) = 64)
+) STRICT;
+"""
+
+_TRAVELS_STAY = """
+CREATE TRIGGER {table}_is_not_{word} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '分发和回收记录只能追加'); END
+"""
+
+_FORMS = """
+-- Forms of others: which of their cells mean what, by the words around them. code '' : a cell that means nothing.
+CREATE TABLE form (
+    id INTEGER PRIMARY KEY,
+    shape TEXT NOT NULL UNIQUE CHECK (length(shape) = 64),
+    name TEXT NOT NULL CHECK (name <> ''),
+    at TEXT NOT NULL,
+    who TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE form_cell (
+    form INTEGER NOT NULL REFERENCES form (id),
+    sheet TEXT NOT NULL,
+    row_words TEXT NOT NULL,
+    head_words TEXT NOT NULL,
+    nth INTEGER NOT NULL CHECK (nth >= 0),
+    code TEXT NOT NULL,
+    whose TEXT NOT NULL CHECK (whose IN ('本年', '上年')),
+    unit TEXT NOT NULL,
+    PRIMARY KEY (form, sheet, row_words, head_words, nth)
+) STRICT;
+"""
+
 _LOCK = """
 CREATE TRIGGER final_{table}_{verb} BEFORE {verb} ON {table}
 WHEN (SELECT status FROM annual_return WHERE id = {row}.annual_return) = '定稿'
 BEGIN SELECT RAISE(ABORT, '已定稿'); END
 """
 _LOCKED_AT_FIRST = ("active_item", "cell", "head_value", "list_row", "explanation")
-LOCKED_TABLES = (*_LOCKED_AT_FIRST, "rule_set_aside")
 
 
 @migrations()
@@ -213,6 +271,33 @@ def adopted_packs(db: Database) -> None:
     db.executescript(_ADOPTIONS)
     for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
         db.execute(_ADOPTION_STAYS.format(verb=verb, word=word))
+
+
+@migrations()
+def sheets_of_offices(db: Database) -> None:
+    """Which workbooks went out to which offices, with what in them, and which came back."""
+    db.executescript(_OFFICES)
+    for table in ("issued_sheet", "returned_sheet"):
+        for verb, word in (("UPDATE", "changed"), ("DELETE", "removed")):
+            db.execute(_TRAVELS_STAY.format(table=table, verb=verb, word=word))
+
+
+@migrations()
+def adopted_forms(db: Database) -> None:
+    """What the cells of other offices' forms mean."""
+    db.executescript(_FORMS)
+
+
+@migrations()
+def life_cycle(db: Database) -> None:
+    """Stages, versions and people; what was signed is locked."""
+    signing_shape.life_cycle(db)
+
+
+@migrations()
+def chained_history(db: Database) -> None:
+    """Every entry of the history is chained to the one before."""
+    signing_shape.chained_history(db)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

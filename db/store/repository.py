@@ -4,20 +4,17 @@ Knows rows and the domain's cells; judges nothing and never decides what may be 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from db.domain.cells import BLANK, Cell
+from db.domain.cells import Cell
 from db.domain.findings import Explanation, Treatment, Waiver
 from db.domain.items import Item
-from db.store.connection import connect, damaged, plain_words
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from db.store.forms import FormRows
+from db.store.lives import Lives
+from db.store.offices import OfficeRows
+from db.store.rows import Event, Stamp, as_json, said
 
 _UPSERT_CELL = """
 INSERT INTO cell (annual_return, code, state, words, value, qualifier, unit, reason, note, starred, changed_at)
@@ -26,45 +23,17 @@ ON CONFLICT (annual_return, code) DO UPDATE SET state = excluded.state, words = 
     value = excluded.value, qualifier = excluded.qualifier, unit = excluded.unit, reason = excluded.reason,
     note = excluded.note, starred = excluded.starred, changed_at = excluded.changed_at
 """
-_HISTORY = """
-INSERT INTO history (at, who, how, annual_return, subject, code,
-                     before_state, before_words, after_state, after_words, why)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
 _RETURNS = (
     "SELECT r.id, u.id, u.name, u.practice, r.year, r.pack, r.status FROM annual_return r JOIN unit u ON u.id = r.unit"
 )
+_NOT_SETTLED = "r.status NOT IN ('定稿', '已报送')"
 _OWN = "code name measure kind decimals section definition office choices".split()
 
 
+__all__ = ["Adoption", "CellRow", "Event", "Repository", "ReturnRow", "Stamp"]
+
 CellRow = tuple[str, str, str, str, str, bool]
 """code, state, words, reason, note, starred."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """When, who and how: what every history row says of a change. `how` is in the clerk's words."""
-
-    at: str
-    who: str
-    how: str
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the history of a cell or field."""
-
-    at: str
-    who: str
-    how: str
-    subject: str
-    code: str
-    before_state: str
-    before_words: str
-    after_state: str
-    after_words: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +66,8 @@ class Adoption:
         return (self.first_year or year) <= year <= (self.last_year or year)
 
 
-class Repository:
+class Repository(Lives):
     """The open data file. Every method speaks of rows; writers run inside `saving()`."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._connection = connect(path)
-
-    def close(self) -> None:
-        """Close the file; the object is of no use afterwards."""
-        self._connection.close()
-
-    @cached_property
-    def _db(self) -> "Database":
-        from sqlite_utils import Database  # noqa: PLC0415 - slow to import, and not needed before the first save
-
-        return Database(self._connection, execute_plugins=False)
-
-    def warm(self) -> None:
-        """Load now what the first save would have to wait for."""
-        assert self._db.conn is self._connection
-
-    @contextmanager
-    def saving(self) -> Iterator[None]:
-        """One transaction: all that is written inside is kept, or nothing is."""
-        with plain_words(self.path), self._db.atomic():
-            yield
-
-    def version(self) -> int:
-        """A number that moves when another process changed the file."""
-        return int(self._one("PRAGMA data_version")[0])
 
     # ---- units and packs
 
@@ -184,7 +125,7 @@ class Repository:
 
     def drafts(self) -> list[ReturnRow]:
         """The returns that are not finalised, the newest year first, its units in the order they were added."""
-        return [_return_row(row) for row in self._all(f"{_RETURNS} WHERE r.status = '填报' ORDER BY r.year DESC, u.id")]
+        return [_return_row(row) for row in self._all(f"{_RETURNS} WHERE {_NOT_SETTLED} ORDER BY r.year DESC, u.id")]
 
     def add_return(self, unit_id: int, year: int, pack: int, at: str) -> int:
         """A new, empty return; its id."""
@@ -194,11 +135,6 @@ class Repository:
     def use_pack(self, return_id: int, pack: int) -> None:
         """Let a return follow another stored pack."""
         self._run("UPDATE annual_return SET pack = ? WHERE id = ?", (pack, return_id))
-
-    def set_status(self, return_id: int, before: str, after: str, stamp: Stamp) -> None:
-        """Lock or unlock a return."""
-        self._run("UPDATE annual_return SET status = ? WHERE id = ?", (after, return_id))
-        self._note(return_id, stamp, ("状态", "", before, "", after, ""))
 
     # ---- what a return asks
 
@@ -223,7 +159,7 @@ class Repository:
         """The bureau's own items that a return of `year` asks, as plain data."""
         sql = f"SELECT {', '.join(_OWN)} FROM own_item WHERE unit = ? AND since_year <= ? ORDER BY code"
         rows = [dict(zip(_OWN, row, strict=True)) for row in self._all(sql, (unit_id, year))]
-        return [{**row, "choices": self._parsed(row["choices"])} for row in rows]
+        return [{**row, "choices": self.parsed(row["choices"])} for row in rows]
 
     def add_own_item(self, unit_id: int, since_year: int, values: Mapping[str, Any]) -> str:
         """A bureau's own item; its new code."""
@@ -263,7 +199,7 @@ class Repository:
         unit = after.quantity.unit if after.quantity else ""
         rest = (unit, after.reason, after.note, int(after.starred), stamp.at)
         self._run(_UPSERT_CELL, (return_id, code, *row, *rest))
-        self._note(return_id, stamp, ("指标", code, before.state, _said(before), after.state, _said(after)))
+        self._note(return_id, stamp, ("指标", code, before.state, said(before), after.state, said(after)))
 
     def head(self, return_id: int) -> dict[str, str]:
         """Field id → words."""
@@ -283,7 +219,7 @@ class Repository:
         sql = "SELECT list, entry FROM list_row WHERE annual_return = ? ORDER BY list, position"
         rows: dict[str, tuple[dict[str, str], ...]] = {}
         for name, entry in self._all(sql, (return_id,)):
-            rows[name] = (*rows.get(name, ()), self._parsed(entry))
+            rows[name] = (*rows.get(name, ()), self.parsed(entry))
         return rows
 
     def save_list(
@@ -298,8 +234,8 @@ class Repository:
         self._run("DELETE FROM list_row WHERE annual_return = ? AND list = ?", (return_id, name))
         sql = "INSERT INTO list_row (annual_return, list, position, entry) VALUES (?, ?, ?, ?)"
         for position, entry in enumerate(after, 1):
-            self._run(sql, (return_id, name, position, _json(entry)))
-        self._note(return_id, stamp, ("清单", name, "", _json(before), "", _json(after)))
+            self._run(sql, (return_id, name, position, as_json(entry)))
+        self._note(return_id, stamp, ("清单", name, "", as_json(before), "", as_json(after)))
 
     def explanations(self, return_id: int) -> dict[str, Explanation]:
         """Rule id → the reason written for it."""
@@ -337,47 +273,16 @@ class Repository:
         was, now = ((one.treatment.value, one.reason) if one else ("照常审核", "") for one in (before, after))
         self._note(return_id, stamp, ("说明", rule, *was, *now))
 
-    def history(self, return_id: int, subject: str, code: str) -> list[Event]:
-        """What happened to one cell or field, newest first."""
-        sql = (
-            "SELECT at, who, how, subject, code, before_state, before_words, after_state, after_words, why"
-            " FROM history WHERE annual_return = ? AND subject = ? AND code = ? ORDER BY id DESC"
-        )
-        return [Event(*row) for row in self._all(sql, (return_id, subject, code))]
+    @property
+    def offices(self) -> OfficeRows:
+        """What went out to offices and came back."""
+        return OfficeRows(self._all, self._run)
 
-    # ---- plumbing
-
-    def _parsed(self, text: str) -> Any:
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise damaged(self.path) from error
-
-    def _note(self, return_id: int, stamp: Stamp, change: tuple[str, str, str, str, str, str]) -> None:
-        self._run(_HISTORY, (stamp.at, stamp.who, stamp.how, return_id, *change, stamp.why))
-
-    def _run(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        return self._db.execute(sql, values)
-
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with plain_words(self.path):
-            return self._connection.execute(sql, values).fetchall()
-
-    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        return self._all(sql, values)[0]
+    @property
+    def forms(self) -> FormRows:
+        """Adopted forms of others."""
+        return FormRows(self._all, self._run)
 
 
 def _return_row(row: Sequence[Any]) -> ReturnRow:
     return ReturnRow(row[0], row[1], row[2], bool(row[3]), row[4], row[5], row[6])
-
-
-def _said(cell: Cell) -> str:
-    """A cell's words for the history, its reason and note behind them."""
-    if cell == BLANK:
-        return ""
-    extra = [part for part in (cell.reason and f"原因：{cell.reason}", cell.note and f"备注：{cell.note}") if part]
-    return "；".join((cell.words, *extra)) if extra else cell.words
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

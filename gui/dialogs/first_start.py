@@ -1,6 +1,7 @@
 """The first start: three questions before there is a data file; knows no more than their answers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -128,7 +129,7 @@ class FirstStartDialog(FormDialog):
 
     def _look_at_place(self, words: str) -> None:
         why = doubt(Path(words.strip().strip(_QUOTES)))
-        self.doubt.setText(self.tr("⚠ %s请换到这台电脑自己的文件夹。") % why if why else "")
+        self.doubt.setText(self.tr("⚠ %s请换到这台电脑自己的文件夹。") % why.sentence if why else "")
         self.doubt.setVisible(bool(why))
         if why:
             self.make_room()
@@ -151,6 +152,13 @@ class FirstStartDialog(FormDialog):
 
     def _try_practice(self) -> None:
         self._go(Practice(self._proposed.parent))
+
+    def accept(self) -> None:
+        """Giving up one way on is no giving up of all."""
+        from gui.start import GaveUp  # noqa: PLC0415 - it imports this module
+
+        with suppress(GaveUp):
+            super().accept()
 
     def _go(self, other: Existing | Practice) -> None:
         self._other = other

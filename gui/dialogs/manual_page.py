@@ -51,7 +51,7 @@ class ManualPage(QTextBrowser):
 
     def draw(self) -> None:
         """The whole text in today's font and colours; what one is reading stays."""
-        place = self.verticalScrollBar().value() / max(self.verticalScrollBar().maximum(), 1)
+        reading = self._at_top()
         self._shown = {}
         self._room = self._width()
         self.document().setDocumentMargin(_AIR)
@@ -61,7 +61,20 @@ class ManualPage(QTextBrowser):
             if isinstance(table, QTextTable):
                 _rule(table, QBrush(theme.colour(self, "grid")), self.palette())
         self.seek(self._sought)
-        self.verticalScrollBar().setValue(round(place * self.verticalScrollBar().maximum()))
+        if reading:
+            self._laid_out()
+            self._to_top(self.document().findBlockByNumber(reading))
+
+    def _at_top(self) -> int:
+        """The number of the first block in sight; 0 at the beginning."""
+        if not self.verticalScrollBar().value():
+            return 0
+        self._laid_out()
+        return self.cursorForPosition(QPoint(_AIR, _AIR)).blockNumber()
+
+    def _laid_out(self) -> None:
+        """Qt lays a long text out bit by bit; where a place in it is can only be told of the whole."""
+        self.document().size()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -127,7 +140,6 @@ class ManualPage(QTextBrowser):
         self._to_top(block)
 
     def _to_top(self, block: QTextBlock) -> None:
-        self.document().size()  # lays out the rest of a long text, which would move the block afterwards
         top = self.document().documentLayout().blockBoundingRect(block).top()
         self.verticalScrollBar().setValue(int(top) - _AIR // 2)
 

@@ -3,24 +3,19 @@
 What a workbook proposes is shown first; only 采用 changes anything.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QTabWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from db.domain.items import Tier
@@ -33,6 +28,7 @@ from db.service.pack_exchange import Proposal
 from gui import packs
 from gui.dialogs import boxes
 from gui.dialogs.form import FormDialog
+from gui.dialogs.rows import RowList
 from gui.form.ink import InkLabel
 
 if TYPE_CHECKING:
@@ -40,47 +36,6 @@ if TYPE_CHECKING:
 
 _SIZE = QSize(64, 30)  # of the dialog, in letters and lines
 FAULTS, DIFFERENCES, REHEARSAL = range(3)
-
-
-class RowList(QTreeWidget):
-    """Rows of words under heads; what is cut off is told whole by the tip."""
-
-    def __init__(self, name: str, heads: Sequence[str], letters: Sequence[int], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setHeaderLabels(list(heads))
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setAlternatingRowColors(True)
-        self.setAllColumnsShowFocus(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        letter = self.fontMetrics().horizontalAdvance("国")
-        header = self.header()
-        header.setStretchLastSection(False)
-        for column, wide in enumerate(letters):
-            if wide:
-                header.resizeSection(column, letter * wide)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-
-    def show_rows(self, rows: Iterable[Sequence[str]]) -> None:
-        """These rows instead of the ones before."""
-        self.clear()
-        for words in rows:
-            row = QTreeWidgetItem([" ".join(word.split()) for word in words])
-            for column, word in enumerate(words):
-                row.setToolTip(column, word)
-            self.addTopLevelItem(row)
-        if self.topLevelItemCount():
-            self.setCurrentItem(self.topLevelItem(0))
-
-    def whole(self) -> str:
-        """All words of the current row."""
-        if not self.topLevelItemCount():
-            return ""
-        row = self.currentItem()
-        told = [(self.headerItem().text(n), row.text(n)) for n in range(self.columnCount())]
-        return "　".join(f"{head}：{words}" for head, words in told if words)
 
 
 class PacksDialog(FormDialog):

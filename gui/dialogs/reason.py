@@ -9,6 +9,7 @@ from db.domain.cells import State
 from db.domain.findings import Finding, Treatment
 from db.domain.trouble import KnownError
 from gui.desk import Desk
+from gui.dialogs.finalise import pin_line
 from gui.dialogs.form import FormDialog
 from gui.meaning import MeaningDelegate
 
@@ -112,8 +113,16 @@ def ask_reopen(parent: QWidget, desk: Desk) -> bool:
         _words("审核发现数字有误"),
         _words("业务科室更正数据"),
     )
-    about = _words("“%s”已定稿。退回修改后可以继续填报，原因记入修改记录。")
-    dialog = ReasonDialog(parent, _words("退回修改"), about % desk.ret.unit, causes)
-    dialog.verb = desk.reopen
+    again = _words("另起第 %d 版，") % (desk.ret.life.version + 1) if desk.ret.status.settled else ""
+    about = _words("“{unit}”{status}。退回修改后可以继续填报，{again}原因记入修改记录。")
+    about = about.format(unit=desk.ret.unit, status=desk.ret.status.told, again=again)
+    dialog = ReasonDialog(parent, _words("退回修改"), about, causes)
+    pin = pin_line(dialog)
+    who = desk.book.author.who
+    if desk.opened.operators.of(who).has_pin:
+        dialog.form.addRow(_words("“%s”的口令(&P)：") % who, pin)
+    else:
+        pin.hide()
+    dialog.verb = lambda why: desk.reopen(why, pin.text())
     desk.refused.connect(dialog.show_trouble)
     return dialog.ask()

@@ -97,8 +97,8 @@ class SettingsDialog(QDialog):
 
     def _remark(self) -> InkLabel:
         words = self.tr(
-            "有改动的每一天自动备份一次，核对无误才算数，保留最近 30 份。"
-            "备份本身就是一个数据文件，要回到某一天，用“打开另一个”选那一天的备份。"
+            "有改动的每一天自动备份一次，核对无误才算数，保留最近 30 份，再往前每月一份。"
+            "要回到某一天，用“文件”菜单的“从备份恢复”。"
         )
         return InkLabel(words, "quiet", self)
 

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from db.domain.cells import State
 from db.domain.items import Item
-from db.domain.returns import Status
 from db.domain.trouble import KnownError
 from gui import theme
 from gui.desk import Desk
@@ -264,7 +263,7 @@ class DetailPanel(QScrollArea):
 
     def _draw_fields(self, other: bool) -> None:
         cell = self._desk.cell(self._code)
-        locked = self._desk.ret.status is Status.FINAL
+        locked = not self._desk.takes_words
         unavailable = cell.state is State.UNAVAILABLE
         self._reason_title.setVisible(unavailable)
         self.reason.setVisible(unavailable)

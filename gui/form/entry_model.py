@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from db.domain.returns import Status
 from gui.desk import Desk
 from gui.form.cell_findings import CellFindings
 from gui.form.looks import Look, mark_of
@@ -123,8 +122,8 @@ class EntryModel(QAbstractTableModel):
 
     @property
     def locked(self) -> bool:
-        """Whether the return is finalised and takes no words."""
-        return self.desk.ret.status is Status.FINAL
+        """Whether the return takes no words: it was signed, or somebody else is at work in the file."""
+        return not self.desk.takes_words
 
     def words(self, index: Index) -> str:
         """The words of a cell exactly as they were typed."""

@@ -226,8 +226,9 @@ class FormPage(QWidget):
         elsewhere = len(self.codes) - len(counted)
         words += self.tr("（另 %d 格计入各部分）") % elsewhere if elsewhere else ""
         locked = self.view.entries.locked
-        self._progress.setText(self.tr("{}　已定稿").format(words) if locked else words)
-        unanswered = not all(ret.cell(code).answered for code in self.codes)
+        mark = ret.status.told if ret.status.locked else self.tr("只看")
+        self._progress.setText(f"{words}　{mark}" if locked else words)
+        unanswered = done < all_of_them or (elsewhere and not all(ret.cell(code).answered for code in self.codes))
         blank = unanswered and any(open_codes(self._desk, self.codes, self._computed))
         marked = not blank and any(marked_codes(self._desk, self.codes))
         if marked != self._takes_back:

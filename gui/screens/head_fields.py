@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from db.domain.pack import HeadField
-from db.domain.returns import Status
 from gui.desk import Desk
 from gui.form.ink import InkLabel
 from gui.saved_line import SavedLine
@@ -46,13 +45,13 @@ class HeadScreen(Screen):
             self._build()
         for name, line in self.lines.items():
             line.show_words(ret.head.get(name, ""))
-            line.setReadOnly(ret.status is Status.FINAL)
+            line.setReadOnly(not self._desk.takes_words)
 
     def follow(self) -> None:
         """The fields as they are stored now, except those with words that are not."""
         for name, line in self.lines.items():
             line.follow(self._desk.ret.head.get(name, ""))
-            line.setReadOnly(self._desk.ret.status is Status.FINAL)
+            line.setReadOnly(not self._desk.takes_words)
 
     def commit(self) -> None:
         """Save what is being typed."""

@@ -87,8 +87,14 @@ def home_rows(desk: Desk, standings: Sequence[Standing] | KnownError, today: dat
 def next_step(desk: Desk) -> tuple[str, Goal]:
     """The next sensible step in words, and where it is done: fill, mend, explain, head, 定稿, 导出."""
     ret = desk.ret
-    if ret.status is Status.FINAL:
-        return _words("已定稿，可以导出报送表"), Run("export")
+    signed = {
+        Status.CHECKED: (_words("自查通过，请审核人审核"), Run("approve")),
+        Status.APPROVED: (_words("审核通过，请负责人定稿"), Run("finalise")),
+        Status.FINAL: (_words("已定稿，可以导出报送表"), Run("export")),
+        Status.SUBMITTED: (_words("已报送，可以查看版本和办理经过"), Run("versions")),
+    }
+    if ret.status in signed:
+        return signed[ret.status]
     if unfilled := ret.unfilled():
         return _go_on(desk, unfilled)
     errors = [f for f in desk.findings if f.level is Level.ERROR]
@@ -133,7 +139,7 @@ def _due(desk: Desk, today: date) -> Iterator[Row]:
     done, asked = ret.progress(ret.ordered_codes)
     sheet = sheet_date(ret.pack.deadlines)
     state, meaning = _left(sheet, ret.year, today)
-    if ret.status is Status.FINAL:
+    if ret.status.settled:
         state, meaning = f"{theme.DONE} {ret.status}", "ok"
     yield Row(
         f"return:{ret.unit}:{ret.year}", _named(ret.unit, ret.year, ret.practice), done, asked, state, meaning,

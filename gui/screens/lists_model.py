@@ -3,7 +3,6 @@
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from db.domain.pack import ListForm
-from db.domain.returns import Status
 from gui.desk import Desk
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,7 +60,7 @@ class ListModel(QAbstractTableModel):
 
     def is_open(self) -> bool:
         """Whether the list can be changed."""
-        return self._desk.ret.status is Status.DRAFT
+        return self._desk.takes_words
 
     def remove(self, row: int) -> None:
         """Take out one row; the blank one at the end stays."""

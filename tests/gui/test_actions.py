@@ -23,6 +23,7 @@ from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.reason import ReasonDialog
 from gui.main_window import MainWindow
 from gui.verbs import proposed_name
+from tests.ready import fill_head
 
 CASES = "litigation_cases_count"
 Answer = Callable[[Callable[..., None]], None]
@@ -174,6 +175,7 @@ def test_finalising_says_what_is_in_the_way(window: MainWindow, desk: Desk, answ
 
 def test_finalise_and_reopen(window: MainWindow, desk: Desk, answer: Answer) -> None:
     desk.mark_all(desk.ret.ordered_codes, State.NOT_APPLICABLE)
+    fill_head(desk)
     for finding in desk.findings:
         if finding.open:
             desk.explain(finding.rule, "已核对")

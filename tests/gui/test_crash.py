@@ -1,6 +1,7 @@
 """A bug is loud: on stderr always, in one box where somebody looks."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -10,8 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from db.store.repository import Repository
 from gui.crash import CrashReporter
+from gui.desk import Desk
 from gui.dialogs.crash import CrashBox
+from gui.main_window import MainWindow
 
 
 def a_bug() -> tuple[type[BaseException], BaseException, TracebackType | None]:
@@ -86,3 +90,37 @@ def test_a_program_without_stderr_still_shows_the_box(parent: QObject, monkeypat
     reporter.hook(*a_bug())
     assert isinstance(reporter.shown, CrashBox)
     reporter.shown.go_on.click()
+
+
+def test_it_says_which_file_is_saved_and_when_and_goes_on_with_what_stands_in_it(
+    parent: QObject, desk: Desk, window: MainWindow
+) -> None:
+    reporter = CrashReporter(parent, alone=False)
+    reporter.watch(desk)
+    assert desk.enter("litigation_cases_count", "41")
+    desk.opened.ret = replace(desk.ret, cells={})  # a bug left half a change in memory
+    reporter.show_box()
+    box = reporter.shown
+    assert isinstance(box, CrashBox)
+    assert f"已保存在“{desk.book.path}”" in box.informativeText()
+    assert "最后一次保存是 10:42:07" in box.informativeText()
+    box.go_on.click()
+    assert desk.cell("litigation_cases_count").words == "41"
+    assert desk.enter("litigation_cases_count", "42")
+    desk.year_opened.disconnect(reporter._opened)
+    desk.saved.disconnect(reporter._note_saved)
+
+
+def test_a_bug_inside_a_verb_leaves_file_and_window_as_they_were(
+    parent: QObject, desk: Desk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("in the middle of a change")
+
+    monkeypatch.setattr(Repository, "_note", broken)
+    with pytest.raises(ZeroDivisionError):
+        desk.enter("litigation_cases_count", "41")
+    monkeypatch.undo()
+    desk.read_anew()
+    assert desk.cell("litigation_cases_count").words == "37"
+    assert desk.enter("litigation_cases_count", "42")

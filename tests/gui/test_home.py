@@ -21,6 +21,7 @@ from gui.main_window import MainWindow
 from gui.screens.home import HomeScreen
 from gui.screens.home_model import BAR, MORE, SHARE, STATE, WHAT, HomeModel
 from gui.screens.home_rows import Row, home_rows, next_step
+from tests.ready import fill_head
 
 TODAY = date(2025, 1, 23)
 CASES = "litigation_cases_count"
@@ -81,6 +82,7 @@ def test_the_other_dates_count_the_tables_they_name(desk: Desk) -> None:
 def test_a_finalised_return_is_due_no_more(desk: Desk) -> None:
     fill_all(desk)
     explain_all(desk)
+    fill_head(desk)
     assert desk.finalise()
     lines = rows(desk)
     mine = lines[f"return:{desk.ret.unit}:2024"]
@@ -155,6 +157,7 @@ def test_the_next_step_follows_the_work(desk: Desk) -> None:
         if field.required:
             desk.set_head(field.id, desk.ret.head.get(field.id, "") or "某")
     assert next_step(desk) == ("全部填好了，可以定稿", Run("finalise"))
+    fill_head(desk)
     desk.finalise()
     assert next_step(desk) == ("已定稿，可以导出报送表", Run("export"))
 

@@ -239,7 +239,7 @@ def test_words_that_cannot_be_saved_hold_the_window_open(
     _lock(desk, True)
     assert not window.close()
     assert asked
-    assert "定稿" in asked[0]
+    assert "自查通过" in asked[0]
     window.go_to_place("head")
     qtbot.waitUntil(lambda: window.navigation.current_place() == "section:disputes")
     assert window.stack.currentWidget() is window.page
@@ -253,7 +253,7 @@ def _lock(desk: Desk, locked: bool) -> None:
     with Book(desk.book.path, desk.book.author) as other:
         opened = other.find_year(desk.ret.unit, desk.ret.year)
         status = type(desk.ret.status)
-        opened._set_status(status.FINAL if locked else status.DRAFT, desk.book.author.stamp("定稿"))
+        opened._set_status(status.CHECKED if locked else status.DRAFT, desk.book.author.stamp("自查通过"))
 
 
 def test_head_fields_are_part_of_the_window(window: MainWindow, desk: Desk, write: Write) -> None:

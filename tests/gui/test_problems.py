@@ -189,7 +189,7 @@ def test_an_old_reason_is_confirmed_with_enter(panel: ProblemsPanel, desk: Desk,
 def test_a_locked_return_takes_no_reasons(panel: ProblemsPanel, desk: Desk) -> None:
     mark(panel, CASES)
     assert panel.reason.isEnabled()
-    desk.opened._set_status(type(desk.ret.status).FINAL, desk.opened._author.stamp("定稿"))
+    desk.opened._set_status(type(desk.ret.status).CHECKED, desk.opened._author.stamp("自查通过"))
     desk.status_changed.emit()
     assert not panel.reason.isEnabled()
     assert not panel.causes.isEnabled()

@@ -94,14 +94,14 @@ def test_fields_follow_the_year(head: HeadScreen, desk: Desk) -> None:
 
 
 def test_a_locked_return_keeps_its_fields(head: HeadScreen, desk: Desk) -> None:
-    desk.opened._set_status(type(desk.ret.status).FINAL, desk.opened._author.stamp("定稿"))
+    desk.opened._set_status(type(desk.ret.status).CHECKED, desk.opened._author.stamp("自查通过"))
     desk.status_changed.emit()
     assert all(line.isReadOnly() for line in head.lines.values())
 
 
 def test_refused_words_stay_and_are_saved_later(head: HeadScreen, desk: Desk, write: Write) -> None:
     status = type(desk.ret.status)
-    desk.opened._set_status(status.FINAL, desk.opened._author.stamp("定稿"))
+    desk.opened._set_status(status.CHECKED, desk.opened._author.stamp("自查通过"))
     line = head.lines["filler"]
     line.setFocus()
     write("王某某")
@@ -187,7 +187,7 @@ def test_a_row_is_deleted(lists: ListsScreen, desk: Desk) -> None:
 
 
 def test_a_locked_list_takes_no_rows(lists: ListsScreen, desk: Desk) -> None:
-    desk.opened._set_status(type(desk.ret.status).FINAL, desk.opened._author.stamp("定稿"))
+    desk.opened._set_status(type(desk.ret.status).CHECKED, desk.opened._author.stamp("自查通过"))
     desk.status_changed.emit()
     assert lists.views["documents"].rows.rowCount() == 0
 

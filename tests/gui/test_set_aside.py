@@ -134,7 +134,7 @@ def test_all_that_is_set_aside_is_seen_and_put_back(broken: MainWindow, desk: De
 
 def test_a_locked_return_shows_them_only(broken: MainWindow, desk: Desk) -> None:
     desk.set_aside(FLOW, Treatment.OFF, WHY)
-    desk.opened._set_status(type(desk.ret.status).FINAL, desk.opened._author.stamp("定稿"))
+    desk.opened._set_status(type(desk.ret.status).CHECKED, desk.opened._author.stamp("自查通过"))
     desk.status_changed.emit()
     broken.refresh_actions()
     assert not next(a for a in broken.actions_list if a.command.id == "leave_out").isEnabled()

@@ -220,9 +220,9 @@ def test_words_that_cannot_be_saved_keep_the_data_file(
     window.page.ledger.editor.setText("99")
     with Book(before.path, before.author) as other:
         opened = other.find_year(desk.ret.unit, 2024)
-        opened._set_status(type(desk.ret.status).FINAL, before.author.stamp("定稿"))
+        opened._set_status(type(desk.ret.status).CHECKED, before.author.stamp("自查通过"))
     dialog.move_away.click()
-    assert "定稿" in dialog.news.text()
+    assert "自查通过" in dialog.news.text()
     assert desk.book is before
     assert list((tmp_path / "新").iterdir()) == []
     assert window.page.ledger.editor.text() == "99"

@@ -10,6 +10,7 @@ from gui.desk import Desk
 from gui.main_window import MainWindow
 from gui.screens.starred import StarredScreen
 from gui.screens.starred_model import StarredModel
+from tests.ready import fill_head
 
 CASES = "litigation_cases_count"
 HEARING = "hearing_held_count"
@@ -102,6 +103,7 @@ def test_a_finalised_return_keeps_its_stars(screen: StarredScreen, desk: Desk) -
     for finding in desk.findings:
         if finding.open:
             desk.explain(finding.rule, "已核对")
+    fill_head(desk)
     assert desk.finalise()
     assert screen.unstar.isVisible()
     assert not screen.unstar.isEnabled()

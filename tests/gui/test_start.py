@@ -165,7 +165,8 @@ def test_a_broken_file_offers_another(
     broken.write_bytes(b"not a database" * 200)
     told: list[str] = []
 
-    def open_other(sentence: str, next_step: str) -> int:
+    def open_other(sentence: str, next_step: str, restorable: bool) -> int:
+        assert not restorable  # there is no backup
         told.append(sentence)
         assert next_step
         return boxes.OPEN
@@ -186,7 +187,7 @@ def test_a_file_that_went_away_is_not_made_anew(
     memory.opened(gone, "甲局", 2023)
     told: list[str] = []
 
-    def leave(sentence: str, next_step: str) -> int:
+    def leave(sentence: str, next_step: str, restorable: bool) -> int:
         told.append(sentence)
         return boxes.LEAVE
 

@@ -18,6 +18,7 @@ from gui import steps
 from gui.desk import Desk
 from gui.main_window import MainWindow
 from tests.gui.conftest import UNIT
+from tests.ready import fill_head
 
 Write = Callable[[str], None]
 CASES, CLOSED, HEARING = "litigation_cases_count", "litigation_closed_count", "hearing_held_count"
@@ -238,7 +239,7 @@ def test_another_return_begins_without_steps(fresh: MainWindow, desk: Desk) -> N
 
 def test_a_finalised_return_has_no_steps(fresh: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.enter(CASES, "40")
-    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     assert desk.finalise()
     assert not desk.steps.can_undo
     desk.reopen("补充")
@@ -250,6 +251,7 @@ def test_a_return_finalised_elsewhere_refuses_the_step(fresh: MainWindow, desk: 
     desk.enter(CASES, "40")
     other.refresh()
     other.mark_all(other.ret.ordered_codes, State.NOT_APPLICABLE)
+    fill_head(other)
     other.finalise()
     undo()
     assert "已定稿" in fresh.message.trouble[0]

@@ -3,29 +3,49 @@
 A screen or a dialog that no picture shows fails tests/gui/test_pictures.py: add a line to SCENES.
 """
 
+import json
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, cast
 
+import openpyxl
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from db.beside import host
 from db.domain.cells import State
 from db.domain.trouble import KnownError
+from db.service import backups, diagnosis, places
+from db.service.holders import Holder
 from db.service.practice import FILE_NAME
+from db.service.verifying import verify
+from db.store.connection import damaged
 from gui import navigation, start, theme
 from gui.crash import CrashReporter
 from gui.dialogs import boxes, reason
+from gui.dialogs.collect import ask_past_year
+from gui.dialogs.diagnosis import DiagnosisDialog
 from gui.dialogs.first_start import Answer, FirstStartDialog
+from gui.dialogs.issue import IssueDialog
 from gui.dialogs.manual import ManualDialog
+from gui.dialogs.move import MoveInDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.paste import PasteDialog
+from gui.dialogs.record import RecordDialog
+from gui.dialogs.restore import ask_restore
+from gui.dialogs.verify import show_verdict
+from gui.holding import Holding
+from tests.pictures import given_form
 from tests.pictures.stage import HOME, NOW, Stage
+from tests.ready import fill_head
 
 LOSSES, LAWSUITS = "litigation_loss_rate", "litigation_cases_count"
 OWN_FILE: Final = HOME / "法治填报.sqlite"
@@ -163,6 +183,7 @@ def _ready(stage: Stage) -> None:
     for finding in desk.findings:
         if finding.open:
             desk.explain(finding.rule, "含上年结转案件，已与台账核对。")
+    fill_head(desk)
 
 
 def _finalised(stage: Stage) -> None:
@@ -358,9 +379,73 @@ def _reopen(stage: Stage) -> None:
     stage.ask(lambda: stage.run("reopen"))
 
 
+def _issue(stage: Stage) -> None:
+    def tidy(dialog: IssueDialog) -> None:
+        dialog.folder.setText(str(HOME / "2024年度分发"))
+
+    stage.ask(lambda: stage.run("issue"), tidy)
+
+
+def _sent(stage: Stage) -> dict[str, Path]:
+    """Workbooks that went out a fortnight ago, by office."""
+    offices = stage.desk.book.offices(stage.desk.opened)
+    done = offices.issue(stage.folder / "分发", ["信访科", "执法监督科", "办公室"], date(2025, 1, 20))
+    return {one.office: one.path for one in done}
+
+
+def _write_in(path: Path, words: dict[int, str], name: str = "") -> None:
+    """Fill in the lines of items by their place, as an office would."""
+    book = openpyxl.load_workbook(path)
+    lines = [row for row in book.worksheets[0].iter_rows() if str(row[9].value).startswith("fz:item")]
+    for place, said in words.items():
+        lines[place][3].value = said
+    book.save(path.with_name(name) if name else path)
+
+
+def _collect(stage: Stage) -> None:
+    paths = _sent(stage)
+    _write_in(paths["执法监督科"], {0: "51", 1: "近40", 2: "大约", 4: ""})
+    _write_in(paths["执法监督科"], {0: "52"}, "执法监督科（第二次）.xlsx")
+    _write_in(paths["信访科"], {0: "1500余", 1: "12"})
+    (paths["信访科"].parent / "旧表.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    folder = paths["信访科"].parent
+    stage.ask(lambda: stage.run("collect"), lambda dialog: dialog.look_at([folder]))
+
+
+def _past_year(stage: Stage) -> None:
+    past = stage.desk.book.find_year(stage.desk.ret.unit, stage.desk.ret.year - 1)
+    path = past.export(stage.folder / "2023年度法治政府建设情况指标表.xlsx")
+    past.enter(LAWSUITS, "35")
+    past.mark("litigation_closed_count", State.BLANK)
+    stage.ask(lambda: ask_past_year(stage.window, path))
+
+
+def _owing(stage: Stage) -> None:
+    _sent(stage)
+    stage.ask(lambda: stage.run("owing"))
+
+
 def _finalise(stage: Stage) -> None:
     _ready(stage)
     stage.ask(lambda: stage.run("finalise"))
+
+
+def _submit(stage: Stage) -> None:
+    _ready(stage)
+    stage.desk.finalise()
+    stage.ask(lambda: stage.run("submit"))
+
+
+def _versions(stage: Stage) -> None:
+    _ready(stage)
+    stage.desk.finalise()
+    stage.desk.reopen("市委依法治市办要求补充说明")
+    stage.desk.enter("cppcc_proposal_assist_count", "22")
+    stage.ask(lambda: stage.run("versions"))
+
+
+def _record(stage: Stage) -> None:
+    stage.ask(lambda: stage.run("record"), lambda dialog: cast("RecordDialog", dialog).verify())
 
 
 def _whole_block(stage: Stage) -> None:
@@ -377,6 +462,24 @@ def _exported(stage: Stage) -> None:
     stage.ask(lambda: boxes.tell_exported(stage.window, LAST_WORKBOOK, stage.desk.opened.not_ready()))
 
 
+def _preview(stage: Stage) -> None:
+    stage.ask(lambda: stage.run("preview"))
+
+
+def _verify(stage: Stage) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, LAST_WORKBOOK.name)
+        assert stage.desk.export(path)
+        book = openpyxl.load_workbook(path)
+        sheet = next(page for page in book if page.title.startswith("六"))
+        for place, words in (("D5", "73"), ("E6", "70余"), ("D8", "15")):
+            sheet[place] = words
+        book.save(path)
+        stage.desk.enter(LAWSUITS, "39")
+        verdict = verify(path, stage.desk.book)
+    stage.ask(lambda: show_verdict(stage.window, verdict))
+
+
 def _trouble(stage: Stage) -> None:
     stage.desk.export(LAST_WORKBOOK)  # its folder is not there
     stage.ask(lambda: boxes.tell_trouble(stage.window, *stage.window.message.trouble))
@@ -388,6 +491,59 @@ def _start_trouble(stage: Stage) -> None:
     except KnownError as trouble:
         told = trouble.sentence, trouble.next_step
     stage.ask(lambda: boxes.start_trouble(*told))
+
+
+def _restore(stage: Stage) -> None:
+    path = stage.folder / FILE_NAME
+    for days, why in ((9, ""), (6, "导入前"), (2, ""), (0, "定稿前")):
+        stage.clock.now = NOW - timedelta(days=days, hours=3)
+        stage.desk.enter(LAWSUITS, str(41 - days))
+        backups.back_up(path, stage.author, why=why)
+    stage.clock.now = NOW
+    stage.desk.enter(LAWSUITS, "39")
+    stage.desk.enter(LOSSES, "2.6")
+    stage.ask(
+        lambda: ask_restore(stage.window, path, None, print),
+        lambda dialog: dialog.list.setCurrentItem(dialog.list.topLevelItem(1)),
+    )
+
+
+def _packed(stage: Stage) -> None:
+    package = HOME / "法治填报-搬家-20250123-1042.fazhi"
+    stage.ask(lambda: boxes.tell_done(stage.window, f"已打包 {package.name}", str(package)))
+
+
+def _diagnosis(stage: Stage) -> None:
+    parts = {**diagnosis.collect(stage.folder / FILE_NAME), "日志.txt": "2025-01-23 09:02:11 window 0.1.0\n"}
+    stage.ask(lambda: DiagnosisDialog(stage.window, parts, bool).ask())
+
+
+def _move_in(stage: Stage) -> None:
+    dialog = MoveInDialog(stage.window, Path("法治填报-搬家-20250123-1042.fazhi"), OWN_FILE, True, print)
+    stage.ask(dialog.ask)
+
+
+def _bad_place(stage: Stage) -> None:
+    why = places.doubt(HOME.parent / "坚果云" / "法治填报.sqlite")
+    stage.ask(lambda: boxes.ask_bad_place(stage.window, why.sentence if why else ""))
+
+
+def _damaged(stage: Stage) -> None:
+    told = str(damaged(OWN_FILE))
+    stage.ask(lambda: boxes.start_trouble(told, "", restorable=True))
+
+
+def _held(stage: Stage) -> None:
+    """Somebody else was here first."""
+    path = stage.folder / FILE_NAME
+    stranger = Holder("李四", "lisi", "科室二号机", "2025-01-22T08:10:00+08:00", host(), os.getpid())
+    record = path.with_name(f".{path.name}.{host()}-{os.getpid()}-99.open")
+    record.write_text(json.dumps(asdict(stranger)), encoding="utf-8")
+    stage.window.land(LAWSUITS)
+    Holding(stage.window).beat()
+    stage.shoot()
+    record.unlink()
+    Holding(stage.window).beat()
 
 
 def _crash(stage: Stage) -> None:
@@ -433,6 +589,10 @@ SCENES: Final = (
     Scene("manual", _manual("标为“暂无法取得”的")),
     Scene("manual-table", _manual("磁盘已满")),
     Scene("packs", _command("packs")),
+    Scene("issue", _issue),
+    Scene("collect", _collect),
+    Scene("owing", _owing),
+    Scene("past-year", _past_year),
     Scene("set-aside", _command("set_aside")),
     Scene("settings", _settings),
     Scene("paste", _paste),
@@ -450,12 +610,29 @@ SCENES: Final = (
     Scene("reopen", _reopen),
     Scene("finalise", _finalise),
     Scene("finalise-not-yet", _command("finalise")),
+    Scene("submit", _submit),
+    Scene("versions", _versions),
+    Scene("operator", _command("operator")),
+    Scene("record", _record),
     Scene("block-question", _whole_block),
     Scene("leave", _leave),
     Scene("exported", _exported),
+    Scene("preview", _preview),
+    Scene("verify", _verify),
     Scene("trouble", _trouble),
     Scene("start-trouble", _start_trouble),
+    Scene("start-damaged", _damaged),
+    Scene("restore", _restore),
+    Scene("move-out", _command("move_out")),
+    Scene("move-in", _move_in),
+    Scene("bad-place", _bad_place),
+    Scene("held", _held),
+    Scene("packed", _packed),
+    Scene("diagnosis", _diagnosis),
     Scene("crash", _crash),
     Scene("shortcuts", _command("shortcuts")),
     Scene("about", _command("about")),
+    Scene("forms", given_form.adopted),
+    Scene("forms-choice", given_form.chosen),
+    Scene("forms-filled", given_form.filled),
 )

@@ -59,8 +59,8 @@ class Stage:
         self._patient = patient
         self._picture: QPixmap | None = None
         self._trouble: Exception | None = None
-        self.desk.book.path = HOME / FILE_NAME  # only painted from now on
         self.desk.begin(*start.where_to_begin(self.desk.book))
+        self.desk.book.path = HOME / FILE_NAME  # only painted from now on
         self.memory = NoMemory()
         self.window = MainWindow(self.desk, self.memory, NOW.date())
         self.resize(*WINDOW)

@@ -19,7 +19,7 @@ from pathlib import Path
 from db.domain.rules import judge_rule
 from db.service.packs import bundled
 from db.sheets.checking import FRONT
-from db.sheets.model import Box, Formula, Sheet, Value, Workbook
+from db.sheets.model import Box, Formula, Sheet, Value, Workbook, clean
 from db.sheets.standard import standard_workbook
 from db.sheets.writing import xlsx_bytes
 from tests.proof.returns import applying, changed, figures_of, random_return
@@ -27,6 +27,7 @@ from tests.proof.returns import applying, changed, figures_of, random_return
 RETURNS, BATCH, WORKERS = 1000, 25, 2
 PACKS = {"to-2020": 2018, "2021-2025": 2024, "2026": 2026}
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+_Judged = tuple[str, str]  # a rule's title, its verdict
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -70,7 +71,7 @@ def prove(seeds: range) -> Tally:
     return tally
 
 
-def _exported(seed: int, pack_id: str, path: Path) -> tuple[Workbook, list[str]]:
+def _exported(seed: int, pack_id: str, path: Path) -> tuple[Workbook, list[_Judged]]:
     pack, year = bundled(pack_id), PACKS[pack_id]
     ret = random_return(pack, year, seed)
     last = random_return(bundled(pack_id), year - 1, seed) if seed % 5 else None
@@ -80,7 +81,8 @@ def _exported(seed: int, pack_id: str, path: Path) -> tuple[Workbook, list[str]]
         ret, typed_over = changed(ret, seed)
         written = _typed_over(book, typed_over)
     path.write_bytes(xlsx_bytes(_emptied(written)))
-    return book, [judge_rule(b, figures_of(b, ret, last)).verdict.value for b in applying(pack, year)]
+    rules = applying(pack, year)
+    return book, sorted((clean(b.rule.title), judge_rule(b, figures_of(b, ret, last)).verdict.value) for b in rules)
 
 
 def _typed_over(book: Workbook, figures: Mapping[str, Value]) -> Workbook:
@@ -115,7 +117,7 @@ def _recalculate(folder: Path) -> None:
     subprocess.run([*command, "--outdir", str(folder / "out"), *files], check=True, capture_output=True)
 
 
-def _compare(seed: int, book: Workbook, verdicts: list[str], folder: Path, tally: Tally) -> None:
+def _compare(seed: int, book: Workbook, verdicts: list[_Judged], folder: Path, tally: Tally) -> None:
     tally.returns += 1
     for sheet in book.sheets:
         meant = [(n, box) for n, row in enumerate(sheet.rows) for box in row.boxes if isinstance(box.value, Formula)]
@@ -130,10 +132,11 @@ def _compare(seed: int, book: Workbook, verdicts: list[str], folder: Path, tally
                 place = f"{seed} {sheet.name} {n + 1}:{box.column + 1}"
                 tally.differences.append(f"{place} {found!r} for {box.value}"[:300])
         if sheet.name == FRONT:
-            judged = [held[n][1] for n, box in meant if box.column == 1]
-            tally.verdicts.update(judged)
+            # By title: the sheet begins with the rules that did not hold at the export.
+            judged = sorted((str(sheet.rows[n].boxes[0].value), held[n][1]) for n, box in meant if box.column == 1)
+            tally.verdicts.update(verdict for _, verdict in judged)
             if judged != verdicts:
-                wrong = [n for n, pair in enumerate(zip(judged, verdicts, strict=True)) if pair[0] != pair[1]]
+                wrong = sorted(set(judged) ^ set(verdicts))
                 tally.differences.append(f"{seed}: the verdicts of rules {wrong} differ from the program's")
 
 

@@ -13,9 +13,10 @@ from db.domain.cells import State
 from db.domain.pack import Pack
 from db.domain.pack_faults import faults
 from db.domain.pack_reading import build
-from db.domain.returns import Status
+from db.domain.stages import Status, Step
 from db.domain.trouble import KnownError
 from db.service import Author, Book, pack_exchange
+from tests.ready import fill_head
 
 UNIT = "示例市自然资源和规划局"
 CASES = "litigation_cases_count"
@@ -46,6 +47,7 @@ def name(book: Book, year: int) -> str:
 def test_drafts_and_new_years_follow_a_finalised_year_does_not(book: Book) -> None:
     final = book.open_year(UNIT, 2023)
     final.mark_all(final.ret.ordered_codes, State.NOT_APPLICABLE)
+    fill_head(final)
     final.finalise()
     book.open_year(UNIT, 2024).enter(CASES, "37")
     before = name(book, 2024)
@@ -57,6 +59,18 @@ def test_drafts_and_new_years_follow_a_finalised_year_does_not(book: Book) -> No
     assert book.open_year(UNIT, 2023).ret.status is Status.FINAL
     assert name(book, 2020) == before  # another pack's year
     assert [pack.id for pack in book.adopted_packs()] == ["2021-2025"]
+
+
+def test_a_return_on_its_way_to_be_signed_keeps_its_pack(book: Book) -> None:
+    checked = book.open_year(UNIT, 2023)
+    checked.mark_all(checked.ret.ordered_codes, State.NOT_APPLICABLE)
+    fill_head(checked)
+    checked.step(Step.CHECK)
+    before = name(book, 2023)
+    assert book.adopt(*edited(book, 2024), "新体系.xlsx") == ()
+    assert name(book, 2023) == before
+    checked.reopen("改用新体系")
+    assert name(book, 2023) == f"{before}（新）"
 
 
 def test_an_open_window_sees_it_when_it_looks_again(book: Book, tmp_path: Path) -> None:

@@ -78,7 +78,29 @@ def test_the_last_thirty_are_kept(path: Path, author: Author, clock: Clock) -> N
     for _ in range(33):
         made.append(backups.back_up(path, author).path)
         clock.next_day()
-    assert sorted(made[0].parent.iterdir()) == made[-30:]
+    assert sorted(made[0].parent.iterdir()) == made[-30:]  # the 23rd to the 25th of January are no month's last
+
+
+def test_of_older_ones_the_last_of_each_month_stays(path: Path, author: Author, clock: Clock) -> None:
+    made = []
+    for _ in range(100):  # to the second of May
+        made.append(backups.back_up(path, author).path)
+        clock.next_day()
+    kept = sorted(made[0].parent.iterdir())
+    assert kept[-30:] == made[-30:]
+    assert [name.name[8:16] for name in kept[:-30]] == ["20250131", "20250228", "20250331"]
+
+
+def test_what_was_backed_up_already_is_not_again_before_something(path: Path, author: Author) -> None:
+    first = backups.before(path, author, "定稿前")
+    assert first
+    assert first.path.name.endswith("-定稿前.sqlite")
+    assert backups.before(path, author, "导入前") is None
+    enter(path, author, "38")
+    again = backups.before(path, author, "导入前")
+    assert again
+    assert backups.latest(path) == again
+    assert {one.why for one in backups.every(path)} == {"定稿前", "导入前"}
 
 
 def test_a_clock_that_went_back_takes_no_new_backup_away(path: Path, author: Author, clock: Clock) -> None:

@@ -9,6 +9,7 @@ import pytest
 from db.domain.cells import BLANK, State
 from db.domain.trouble import KnownError
 from db.service import Author, Book, OpenReturn
+from tests.ready import fill_head
 
 CASES, CLOSED = "litigation_cases_count", "litigation_closed_count"
 AUTHOR = Author("张三", lambda: datetime(2025, 1, 23, tzinfo=UTC))
@@ -85,6 +86,7 @@ def test_a_remark_changed_elsewhere_is_not_overwritten(book: Book, opened: OpenR
 
 def test_a_locked_return_takes_nothing(book: Book, opened: OpenReturn) -> None:
     change = opened.mark_all(opened.ret.ordered_codes, State.NOT_APPLICABLE)
+    fill_head(opened)
     opened.finalise()
     with pytest.raises(KnownError, match="已定稿"):
         opened.exchange({CASES: (change.cells[CASES][1], BLANK)}, "撤销")

@@ -9,6 +9,7 @@ from db.domain.cells import State
 from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
 from db.service.filling import MOST_ROWS, fill
+from tests.ready import fill_head
 
 UNIT = "示例市自然资源和规划局"
 CASES, CLOSED = "litigation_cases_count", "litigation_closed_count"
@@ -118,6 +119,7 @@ def test_bytes_that_are_no_text_are_refused(opened: OpenReturn) -> None:
 def test_a_locked_return_is_not_filled(opened: OpenReturn) -> None:
     for code in opened.ret.ordered_codes:
         opened.mark(code, State.NOT_APPLICABLE)
+    fill_head(opened)
     opened.finalise()
     with pytest.raises(KnownError, match="已定稿"):
         fill(opened, f"code,words\n{CASES},37\n".encode(), "a.csv")

@@ -15,6 +15,7 @@ from db.domain.items import Kind, Tier
 from db.domain.pack import Level, Pack
 from db.domain.trouble import KnownError
 from db.service import Author, Book, OpenReturn, OwnItem, packs
+from tests.ready import fill_head
 
 UNIT = "示例市自然资源和规划局"
 CASES, CLOSED, PENDING = "litigation_cases_count", "litigation_closed_count", "litigation_pending_count"
@@ -192,6 +193,7 @@ def test_an_unfinished_return_cannot_be_finalised(opened: OpenReturn) -> None:
 
 def test_a_finalised_return_changes_only_after_it_was_reopened(book: Book, opened: OpenReturn) -> None:
     fill_all(opened)
+    fill_head(opened)
     opened.finalise()
     for refused in (
         lambda: opened.enter(CASES, "1"),
@@ -209,12 +211,13 @@ def test_a_finalised_return_changes_only_after_it_was_reopened(book: Book, opene
     opened.reopen("市里要求补充")
     opened.enter(CASES, "1")
     assert reread(opened, book).ret.cell(CASES).words == "1"
-    assert [e.after_state for e in opened.history("", "状态")] == ["填报", "定稿"]
+    assert [e.after_state for e in opened.history("", "状态")] == ["填报", "定稿", "审核通过", "自查通过"]
 
 
 def test_an_own_item_added_later_leaves_a_finalised_year_alone(book: Book, opened: OpenReturn) -> None:
     mine = opened.add_own_item(OwnItem("矿山巡查次数", "次"))
     fill_all(opened)
+    fill_head(opened)
     opened.finalise()
     late = book.open_year(UNIT, 2023).add_own_item(OwnItem("后来才设的指标", "件"))
     again = book.open_year(UNIT, 2024).ret
@@ -343,6 +346,7 @@ def test_a_draft_follows_the_programs_pack_and_a_final_keeps_its_own(
     book: Book, opened: OpenReturn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_all(opened)
+    fill_head(opened)
     opened.finalise()
     draft = book.open_year(UNIT, 2023)
     draft.enter(CASES, "5")

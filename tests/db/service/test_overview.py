@@ -10,6 +10,7 @@ from db.service import Author, Book, OpenReturn, OwnItem, practice
 from db.sheets import standard
 from db.sheets.frame import Frame
 from resources.version import VERSION
+from tests.ready import fill_head
 
 UNIT = "示例市自然资源和规划局"
 
@@ -55,6 +56,7 @@ def test_the_newest_year_stands_first_and_finalised_ones_not_at_all(book: Book) 
     for finding in opened.findings:
         if finding.open:
             opened.explain(finding.rule, "已核对")
+    fill_head(opened)
     opened.finalise()
     assert list(standings(book)) == [(UNIT, 2024), (UNIT, 2022)]
     assert {d.id for d in book.overview()[0].deadlines} == {d.id for d in opened.ret.pack.deadlines}

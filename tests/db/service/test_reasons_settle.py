@@ -15,6 +15,7 @@ from db.domain.returns import Status
 from db.domain.trouble import KnownError
 from db.service import Author, Book, OpenReturn
 from db.store.repository import Repository
+from tests.ready import fill_head
 
 UNIT, AT = "示例市自然资源和规划局", "2025-01-15T09:00:00+08:00"
 CODES = ("cases", "closed", "pending", "rate", "due")
@@ -95,6 +96,7 @@ def test_a_written_reason_blocks_nothing_anywhere(last: dict[str, str], now: dic
             if opened.not_ready():
                 assert {f.level for f in opened.findings if f.open} == {Level.ERROR}
             else:
+                fill_head(opened)
                 opened.finalise()
                 assert opened.ret.status is Status.FINAL
 
@@ -119,6 +121,7 @@ def test_a_changed_figure_asks_for_its_reasons_again(
                     assert finding.outdated is (changed and code in finding.codes)
             if any(f.outdated for f in opened.findings if f.level is Level.EXPLAIN):
                 try:
+                    fill_head(opened)
                     opened.finalise()
                 except KnownError as refused:
                     assert "需说明" in refused.sentence

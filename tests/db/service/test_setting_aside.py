@@ -128,10 +128,10 @@ def test_what_it_would_have_said_is_told(opened: OpenReturn) -> None:
 
 def test_a_locked_return_sets_nothing_aside_by_any_path(opened: OpenReturn, book: Book) -> None:
     opened.set_aside(FLOW, Treatment.OFF, WHY)
-    opened._set_status(type(opened.ret.status).FINAL, opened._author.stamp("定稿"))
-    with pytest.raises(KnownError, match="已定稿"):
+    opened._set_status(type(opened.ret.status).CHECKED, opened._author.stamp("自查通过"))
+    with pytest.raises(KnownError, match="已自查通过"):
         opened.set_aside(CENTRE, Treatment.OFF, WHY)
-    with pytest.raises(KnownError, match="已定稿"):
+    with pytest.raises(KnownError, match="已自查通过"):
         opened.restore(FLOW)
     raw = sqlite3.connect(book.path)
     for sql in (

@@ -20,7 +20,7 @@ from db.domain.pack_reading import build, merge
 from db.domain.trouble import KnownError
 from db.service import pack_exchange
 from db.service.pack_exchange import Proposal
-from db.sheets import opening
+from db.sheets import foreign, opening
 from db.sheets import pack_columns as parts
 from db.sheets.pack_book import several
 from resources import library
@@ -364,8 +364,8 @@ def test_what_is_no_workbook_is_refused_in_one_sentence(tmp_path: Path, workbook
         (b"", "不是 Excel 工作簿"),
         (b"code,words\n", "不是 Excel 工作簿"),
         (b"PK\x03\x04" + b"\0" * 30, "不是 Excel 工作簿"),
-        (opening._OLD_OFFICE + b"\0" * 600, "旧版 Excel 格式"),
-        (opening._OLD_OFFICE + b"\0" * 600 + opening._ENCRYPTED + b"\0" * 64, "加了密码"),
+        (foreign._OLD_OFFICE + b"\0" * 600, "旧版 Excel 格式"),
+        (foreign._OLD_OFFICE + b"\0" * 600 + foreign._ENCRYPTED + b"\0" * 64, "加了密码"),
         (workbook.read_bytes()[:-400], "不是 Excel 工作簿"),
     ):
         (tmp_path / "怪.xlsx").write_bytes(content)
@@ -397,12 +397,12 @@ def test_bombs_and_entities_are_refused(tmp_path: Path, workbook: Path, monkeypa
     assert "不该有的内容" in refused(target)
     packed(target, {**held, "xl/sharedStrings.xml": '<?xml version="1.0"?><!DOCTYPE a []><a/>'.encode("utf-16")})
     assert "不该有的内容" in refused(target)
-    packed(target, {**held, "xl/media/image1.png": b"\0" * (opening.MOST_UNPACKED + 1)})
+    packed(target, {**held, "xl/media/image1.png": b"\0" * (foreign.MOST_UNPACKED + 1)})
     assert target.stat().st_size < 1_000_000
     assert "解开后过大" in refused(target)
-    packed(target, held | {f"x/{n}.bin": b"" for n in range(opening.MOST_PARTS)})
+    packed(target, held | {f"x/{n}.bin": b"" for n in range(foreign.MOST_PARTS)})
     assert "解开后过大" in refused(target)
-    monkeypatch.setattr(opening, "MOST_BYTES", 100)
+    monkeypatch.setattr(foreign, "MOST_BYTES", 100)
     assert "太大" in refused(workbook)
 
 

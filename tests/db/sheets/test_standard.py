@@ -34,7 +34,8 @@ def middle(page: Worksheet) -> str:
 
 
 def test_the_sheets_come_in_the_order_in_which_they_are_read(make: Make, export: Export) -> None:
-    assert export(make()).sheetnames == ["封面", LAND, LAW, OWN, REQUESTS, "清单", "审核情况", "填表说明", "数据明细"]
+    names = ["封面", LAND, LAW, OWN, REQUESTS, "清单", "审核情况", "填表说明", "数据明细", "核对数据"]
+    assert export(make()).sheetnames == names
 
 
 def test_the_cover_says_whose_and_when(make: Make, export: Export) -> None:
@@ -212,4 +213,4 @@ def test_the_details_hold_every_answer_with_words_and_value(make: Make, export: 
 def test_a_return_that_asks_for_nothing_still_makes_a_workbook(make: Make, export: Export) -> None:
     bare = make(active=frozenset())
     names = export(replace(bare, pack=replace(bare.pack, tables=(), lists=(), deadlines=(), notes=()))).sheetnames
-    assert names == ["封面", "清单", "审核情况", "填表说明", "数据明细"]
+    assert names == ["封面", "清单", "审核情况", "填表说明", "数据明细", "核对数据"]

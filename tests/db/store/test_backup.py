@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from db.beside import host
 from db.domain.cells import BLANK, Cell, State
 from db.domain.trouble import KnownError
 from db.store import backup
@@ -174,14 +177,27 @@ def test_an_existing_file_is_never_replaced(repository: Repository, tmp_path: Pa
 
 
 def test_what_a_killed_process_left_is_cleared(repository: Repository, folder: Path) -> None:
-    old, new, foreign = (folder / name for name in (".a.sqlite.1.tmp", ".a.sqlite.2.tmp", "我的.tmp"))
-    for path in (old, new, foreign):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left, mine, elsewhere, old, foreign = (
+        folder / name
+        for name in (
+            f".~{host()}-{gone.pid}-a.sqlite",
+            f".~{host()}-{os.getpid()}-b.sqlite",
+            ".~00000000-1-c.sqlite",
+            ".~00000000-1-d.sqlite",
+            ".~lock.表.xlsx#",
+        )
+    )
+    for path in (left, mine, elsewhere, old, foreign):
         path.write_text("x")
     for path in (old, foreign):
         os.utime(path, (1, 1))
     backup.make(repository.path, folder, AT)
+    assert not left.exists()
     assert not old.exists()
-    assert new.exists()  # another window may be at work on it
+    assert mine.exists()  # this window may be at work on it
+    assert elsewhere.exists()  # another machine may be
     assert foreign.exists()
 
 

@@ -72,7 +72,7 @@ def test_the_file_refuses_what_the_schema_forbids(repository: Repository, sql: s
 def test_a_finalised_return_is_locked_in_the_file_itself(repository: Repository, sql: str) -> None:
     with repository.saving():
         repository.save_cell(1, "b", BLANK, value("2"), STAMP)
-        repository.set_status(1, "填报", "定稿", STAMP)
+        repository.set_status(1, "填报", "自查通过", STAMP)
     other = raw(repository)
     with pytest.raises(sqlite3.IntegrityError, match="已定稿"):
         other.execute(sql)
@@ -122,7 +122,7 @@ def test_every_table_is_strict_and_checked(repository: Repository) -> None:
     ).fetchall()
     violations = other.execute("PRAGMA foreign_key_check").fetchall()
     other.close()
-    assert len(tables) == 13
+    assert len(tables) == 20
     assert all(strict for _, strict in tables)
     assert violations == []
 

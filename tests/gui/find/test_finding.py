@@ -21,6 +21,7 @@ from gui.find.line import Words, _columns
 from gui.find.results import WORDS, ResultsPanel
 from gui.main_window import MainWindow
 from gui.screens.library import LibraryScreen
+from tests.ready import fill_head
 
 CASES = "litigation_cases_count"
 CELL = "disclosure_applications.new.person"
@@ -290,6 +291,7 @@ def test_a_finalised_return_takes_nothing_in(hand: Hand, window: MainWindow, des
     for finding in desk.findings:
         if finding.open:
             desk.explain(finding.rule, "已核对")
+    fill_head(desk)
     assert desk.finalise()
     hand.seek(SHARED)
     hand.choose(item.name, "指标库")

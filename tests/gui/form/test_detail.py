@@ -161,7 +161,7 @@ def test_the_panel_waits_for_a_pause_before_it_draws(panel: DetailPanel, desk: D
 
 
 def test_a_locked_return_can_only_be_read(panel: DetailPanel, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     desk.finalise()
     panel.draw_now()
     assert panel.note.isReadOnly()

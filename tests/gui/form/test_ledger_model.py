@@ -172,7 +172,7 @@ def test_only_this_year_takes_words_and_only_while_open(desk: Desk, monkeypatch:
     open_columns = [c for c in Column if model.index(row, c).flags() & editable]
     assert open_columns == [Column.THIS]
     assert model.setData(model.index(row, Column.LAST), "5") is False
-    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     desk.finalise()
     assert not model.index(row, Column.THIS).flags() & editable
 

@@ -175,7 +175,7 @@ def test_the_block_of_a_table_is_marked_and_taken_back(
 
 
 def test_a_locked_block_can_only_be_read(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     desk.finalise()
     assert not page._block.isEnabled()
 
@@ -287,7 +287,7 @@ def test_a_table_of_another_year_gives_way(page: FormPage, desk: Desk) -> None:
 
 
 def test_locking_shows(page: FormPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     desk.finalise()
     assert any(words.endswith("已定稿") for words in texts(page))
     assert not page._block.isEnabled()

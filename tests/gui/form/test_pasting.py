@@ -295,7 +295,7 @@ def test_a_locked_return_says_that_it_takes_no_block(
 ) -> None:
     told: list[str] = []
     desk.refused.connect(lambda sentence, step: told.append(sentence))
-    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     assert desk.finalise()
     put("1\n2")
     press(Qt.Key.Key_V, CONTROL)

@@ -215,7 +215,7 @@ def test_copy_and_paste_move_words(page: FormPage, press: Press, stored: Stored)
 def test_a_locked_return_takes_no_key(
     page: FormPage, desk: Desk, type_words: Type, press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(desk.opened), "not_ready", lambda opened: "")
+    monkeypatch.setattr("db.domain.life.missing", lambda ret, findings: "")
     assert desk.finalise()
     page.go_to(FILLED)
     type_words("9")

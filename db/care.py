@@ -1,0 +1,183 @@
+"""The command line's verbs about the data file as a file: backups, going back, moving, checking, diagnosing.
+
+Speaks to people; every verb is one of db.service.
+"""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from db.domain.trouble import KnownError
+from db.service import Author, Book, backups, places, restoring
+from db.service.book import default_path
+
+Adder = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
+DONE = 0
+_FILE, _PLACE = "数据文件，缺省在用户数据文件夹", "备份放在哪里，缺省在数据文件旁的“备份”"
+
+
+def add_verbs(add: Adder) -> None:
+    """Give the command line these verbs; `add` makes one from its name, its words and what it does."""
+    for name, words, verb in (
+        ("backup", "备份数据文件，核对后保存", _backup),
+        ("backups", "列出备份：时间、里面有什么", _backups),
+        ("restore", "从备份恢复；现有的文件先备份", _restore),
+    ):
+        parser = add(name, words, verb)
+        parser.add_argument("--database", type=Path, metavar="文件", help=_FILE)
+        parser.add_argument("--directory", type=Path, metavar="文件夹", help=_PLACE)
+        if name == "restore":
+            parser.add_argument("--from", dest="source", type=Path, metavar="备份", help="哪一份，缺省为最近的完好备份")
+            parser.add_argument("--look", action="store_true", help="只看恢复后会有哪些不同，不恢复")
+    out = add("move-out", "搬家：把数据打包成一个文件", _move_out)
+    out.add_argument("--database", type=Path, metavar="文件", help=_FILE)
+    out.add_argument("--output", required=True, type=Path, metavar="文件.fazhi", help="写到哪里")
+    out.add_argument("--password", action="store_true", help="加密，密码从终端或标准输入第一行读取")
+    back = add("move-in", "搬家：在新电脑上打开打包的文件", _move_in)
+    back.add_argument("file", type=Path, metavar="文件.fazhi", help="打包的文件")
+    back.add_argument("--database", type=Path, metavar="文件", help="放到哪里，缺省在用户数据文件夹")
+    check = add("check-file", "检查数据文件是否完好", _check_file)
+    check.add_argument("--database", type=Path, metavar="文件", help=_FILE)
+    package = add("diagnose", "生成诊断包，里面没有填报的内容", _diagnose)
+    package.add_argument("--database", type=Path, metavar="文件", help=_FILE)
+    package.add_argument("--output", type=Path, metavar="文件.zip", help="写到哪里；不写则只显示内容")
+
+
+def add_anyway(parser: argparse.ArgumentParser) -> None:
+    """The way past the refusal of a network drive or a synchronised folder."""
+    parser.add_argument("--anyway", action="store_true", help="数据文件在网络共享或网盘里也照样写入")
+
+
+def sound_place(data_file: Path | None, anyway: bool) -> Path | None:
+    """The place itself; KnownError if data get damaged there, unless they shall be written `anyway`."""
+    why = places.doubt((data_file or default_path()).absolute())
+    if why and why.grave and not anyway:
+        raise KnownError(why.sentence, "请用 move-out 搬到这台电脑自己的文件夹；确要写在这里的，加 --anyway。")
+    warn_of_place(data_file)
+    return data_file
+
+
+def warn_of_place(data_file: Path | None) -> None:
+    """One plain warning where a data file had better not lie; it is read all the same."""
+    why = places.doubt((data_file or default_path()).absolute())
+    if why:
+        print(f"注意：{why.sentence}", file=sys.stderr)
+
+
+def back_up_before(book: Book, why: str) -> None:
+    """A backup of what is there, if anything was changed since the last one."""
+    made = backups.before(book.path, book.author, why)
+    if made:
+        print(f"已备份：{made.path}")
+
+
+def best_backup(data_file: Path | None) -> str:
+    """What to do about a damaged file, the best backup named; "" if there is none."""
+    path = (data_file or default_path()).absolute()
+    best = restoring.best(path)
+    return f"最近的完好备份是“{best.path}”，用 restore 命令可以恢复到它。" if best else ""
+
+
+def _path(options: argparse.Namespace) -> Path:
+    path: Path = options.database or default_path()
+    return path.absolute()
+
+
+def _backup(options: argparse.Namespace) -> int:
+    print(f"已备份：{backups.back_up(_path(options), Author(), options.directory).path}")
+    return DONE
+
+
+def _backups(options: argparse.Namespace) -> int:
+    found = backups.every(_path(options), options.directory)
+    for backup in found:
+        print(f"{backup.at:%Y-%m-%d %H:%M}\t{backup.why or '每日'}\t{told(restoring.look(backup.path))}\t{backup.path}")
+    if not found:
+        print("还没有备份。")
+    return DONE
+
+
+def told(inside: restoring.Inside) -> str:
+    """What a file holds, in one line."""
+    if inside.trouble:
+        return inside.trouble
+    units = {unit: [year for name, year, *_ in inside.years if name == unit] for unit, *_ in inside.years}
+    named = "；".join(f"{unit} {'、'.join(map(str, sorted(years)))} 年" for unit, years in units.items())
+    changed = inside.changed_at[:16].replace("T", " ")
+    return f"{named or '没有填报'}，共 {inside.figures} 项{f'，最后改动 {changed}' if changed else ''}"
+
+
+def _restore(options: argparse.Namespace) -> int:
+    path = _path(options)
+    best = restoring.best(path, options.directory) if options.source is None else None
+    source = options.source or (best.path if best else None)
+    if source is None:
+        raise KnownError(
+            f"没有找到“{path.name}”的完好备份。", "请用 --from 指出备份，或用 --directory 指出备份文件夹。"
+        )
+    for difference in restoring.differences(path, source):
+        where = f"{difference.unit} {difference.year} 年 {difference.label}"
+        print(f"{where}：现在“{difference.now}”，备份里“{difference.then}”")
+    if options.look:
+        print("只看，没有恢复。")
+        return DONE
+    kept = restoring.restore(path, source, Author(), options.directory)
+    print(f"已恢复到：{source}")
+    if kept:
+        print(f"恢复前的数据在：{kept}")
+    return DONE
+
+
+def _password(again: bool) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("密码：")
+    if again and getpass.getpass("再输一次：") != first:
+        raise KnownError("两次输入的密码不一样。", "请再试一次。")
+    return first
+
+
+def _move_out(options: argparse.Namespace) -> int:
+    from db.service import moving  # noqa: PLC0415
+
+    password = _password(again=True) if options.password else ""
+    if options.password and not password:
+        raise KnownError("没有输入密码。", "不加密的，请去掉 --password。")
+    print(f"已打包：{moving.pack(_path(options), options.output.absolute(), Author(), password=password)}")
+    return DONE
+
+
+def _move_in(options: argparse.Namespace) -> int:
+    from db.service import moving  # noqa: PLC0415
+
+    target = _path(options)
+    password = _password(again=False) if moving.wants_password(options.file) else ""
+    moving.unpack(options.file, target, password)
+    print(f"已放到：{target}")
+    print(told(restoring.look(target)))
+    return DONE
+
+
+def _check_file(options: argparse.Namespace) -> int:
+    path = _path(options)
+    began = perf_counter()
+    counts = restoring.verify(path)
+    took = perf_counter() - began
+    print(f"完好：{sum(counts.values()):,} 行，{path.stat().st_size:,} 字节，检查用了 {took:.2f} 秒。")
+    print(told(restoring.look(path)))
+    return DONE
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    from db.service import diagnosis  # noqa: PLC0415
+
+    parts = diagnosis.collect(_path(options))
+    if options.output is None:
+        for name, text in parts.items():
+            print(f"==== {name}\n{text}")
+        return DONE
+    print(f"已保存：{diagnosis.write(parts, options.output.absolute())}（{'、'.join(parts)}）")
+    return DONE

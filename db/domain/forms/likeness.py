@@ -1,0 +1,324 @@
+"""How like a form's label is to an item: what each leaves unsaid, what sets them apart; knows no cells."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+
+from db.domain.forms.words import Label, Lexicon, measure_of_unit, measures_of, units_fit
+from db.domain.items import Item, Tier
+from db.domain.pack import Pack
+
+Likeness = Callable[[str, str], float]
+_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
+_NEGATIONS = "不未无非拟"
+_LIGHT = 0.2  # of the weight of other words
+_SWAPPED = 0.12
+_UNSAID_NEEDED = 0.7
+_BEYOND = 1.4  # what a label says beyond an item tells more against it than what it leaves out
+_OTHER_END = 0.85  # the last word of a name says what sort of thing it is
+_LEAST_LETTERS = 4  # of a short name that is taken for one item
+_STRAY = 0.2  # of a label's letters may be other than the item's in a short name
+_SHORTLIST = 24
+_TOP = 6
+
+
+@dataclass(frozen=True)
+class Target:
+    """One name of one item: the letters a label has to say, those it may say, the words that set it apart."""
+
+    code: str
+    key: str
+    letters: Mapping[str, int]
+    may: Mapping[str, int]
+    light: Mapping[str, int]
+    marks: frozenset[str]
+    unit: str
+    units_also: tuple[str, ...]
+    measures: frozenset[str]
+    title: str
+    tier: Tier
+    own: bool = True
+    implied: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a cell's labels say: the label itself, words around it (parents, titles), the unit stated if any."""
+
+    key: str
+    around: str = ""
+    unit: str | None = None
+    measures: frozenset[str] = frozenset()
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An item that a label may mean; `score` 0 to 1, `short` where the label says nothing beyond the item's name."""
+
+    code: str
+    score: float
+    exact: bool = False
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A question taken apart: its letters, those around it, those of words of little weight, words that set apart."""
+
+    label: Mapping[str, int]
+    around: Mapping[str, int]
+    light: Mapping[str, int]
+    marks: frozenset[str]
+    wide: frozenset[str]
+
+
+class Vocabulary:
+    """All items of a return under all their names, ready to be asked; remembers what it was asked."""
+
+    def __init__(self, pack: Pack, asked: Iterable[str], year: int, lexicon: Lexicon, likeness: Likeness) -> None:
+        self._lexicon = lexicon
+        self._likeness = likeness
+        self._asked = frozenset(asked)
+        self.items: Mapping[str, Item] = pack.items
+        self._targets = tuple(_targets(pack, year, lexicon))
+        self._weights = _weights([target.key for target in self._targets if target.own])
+        self._by_number = {item.number: item.code for item in pack.items.values() if item.tier is not Tier.TABLE}
+        self._whole = [sum(self._weight(c) * n for c, n in target.letters.items()) for target in self._targets]
+        self._called: dict[str, list[int]] = defaultdict(list)
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for n, target in enumerate(self._targets):
+            self._called[target.key].append(n)
+            for letter in target.letters:
+                self._having[letter].append(n)
+        self._answers: dict[Asked, tuple[Guess, ...]] = {}
+
+    def find(self, asked: Asked) -> tuple[Guess, ...]:
+        """The items it may mean, the likeliest first; only those worth a thought."""
+        if asked not in self._answers:
+            self._answers[asked] = self._find(asked)
+        return self._answers[asked]
+
+    def key_of(self, words: str) -> str:
+        """The lexicon's key."""
+        return self._lexicon.key_of(words)
+
+    def _find(self, asked: Asked) -> tuple[Guess, ...]:
+        if not asked.key:
+            return ()
+        said = _Said(
+            Counter(asked.key),
+            Counter(asked.around),
+            Counter("".join(self._lexicon.lights.findall(asked.key))),
+            marks_of(self._lexicon, asked.key),
+            marks_of(self._lexicon, asked.around),
+        )
+        named = [self._judge(asked, said, self._targets[n]) for n in self._called.get(asked.key, ())]
+        plain = [guess for guess in named if guess.exact]
+        if plain:
+            return tuple(sorted(plain, key=lambda guess: -guess.score))
+        best: dict[str, Guess] = {}
+        for n in self._shortlist(said.label, said.around):
+            guess = self._judge(asked, said, self._targets[n])
+            if guess.score > best.get(guess.code, Guess("", 0.0)).score:
+                best[guess.code] = guess
+        return tuple(sorted(best.values(), key=lambda guess: -guess.score))[:_TOP]
+
+    def _shortlist(self, label: Mapping[str, int], around: Mapping[str, int]) -> list[int]:
+        """The targets that share most with it, judged letter by letter."""
+        shared: dict[int, float] = defaultdict(float)
+        for letters, trust in ((label, 1.0), (around.keys() - label.keys(), 0.5)):
+            for letter in letters:
+                weight = self._weight(letter) * trust
+                for n in self._having.get(letter, ()):
+                    shared[n] += weight
+        rated = ((said / (self._whole[n] + 0.5) + 0.02 * said, n) for n, said in shared.items())
+        return [n for _, n in nlargest(_SHORTLIST, rated)]
+
+    def _weight(self, letter: str) -> float:
+        return self._weights.get(letter, self._weights[""])
+
+    def _judge(self, asked: Asked, said: "_Said", target: Target) -> Guess:
+        fit = self._fit(asked, target)
+        if not fit:
+            return Guess(target.code, 0.0)
+        bonus = 0.02 if target.code in self._asked else 0.0
+        if asked.number and self._by_number.get(asked.number) == target.code:
+            bonus += 0.08
+        if asked.key == target.key and target.own and not self._denied(said, target):
+            return Guess(target.code, min(1.0, 0.97 * fit + bonus), fit > 0.9)
+        apart = self._apart(said.marks, said.wide, target)
+        if apart <= 0:
+            return Guess(target.code, 0.0)
+        score, beyond = self._letters(said, target)
+        if not target.own:
+            score *= min(1.0, 0.4 + 0.65 * self._covered(target.may, said.label, said.around))
+            score *= 1.0 if marks_of(self._lexicon, target.title) <= said.marks | said.wide else 0.85
+        order = max(
+            self._likeness(asked.key, target.key), self._likeness(asked.around[-12:] + asked.key, target.key) * 0.97
+        )
+        ends = any(letter in target.letters or letter in target.may for letter in self._end(asked.key))
+        score = score * (0.82 + 0.18 * order) * fit * apart * (1.0 if ends else _OTHER_END)
+        unsaid = target.marks - said.marks - said.wide - self._lexicon.default
+        short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
+        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
+
+    def _end(self, key: str) -> str:
+        """The last two letters, before words of little weight."""
+        cut = 0
+        for found in self._lexicon.lights.finditer(key):
+            cut = found.start() if found.end() == len(key) else cut
+        return key[:cut][-2:] or key[-2:]
+
+    def _denied(self, said: "_Said", target: Target) -> bool:
+        """Whether the words around speak of another thing than the item's own name does: 民事诉讼 over 胜诉."""
+        groups = self._lexicon.groups
+        rivals = {word for word in said.wide - target.implied for mine in target.implied if _share(groups, word, mine)}
+        return bool(rivals) and not said.wide & target.implied and not target.implied <= said.marks
+
+    def _letters(self, said: "_Said", target: Target) -> tuple[float, float]:
+        """1 less what the label says beyond the target and leaves unsaid; how many letters of weight go beyond."""
+        extra = hard = soft = beyond = 0.0
+        for c, n in said.label.items():
+            over = n - target.letters.get(c, 0)
+            if over > 0:
+                left = max(over - target.may.get(c, 0), 0)
+                light = min(left, said.light.get(c, 0))
+                grave = 3 if c in _NEGATIONS else 1
+                beyond += left - light
+                extra += self._weight(c) * ((left - light) * grave + _LIGHT * light + 0.1 * (over - left))
+        for c, n in target.letters.items():
+            lack = n - said.label.get(c, 0)
+            if lack > 0:
+                still = max(lack - said.around.get(c, 0), 0)
+                light = min(still, target.light.get(c, 0))
+                grave = 3 if c in _NEGATIONS else 1
+                hard += self._weight(c) * (grave * (still - light) + _LIGHT * light)
+                soft += self._weight(c) * (lack - still)
+        spoken = sum(self._weight(c) * n for c, n in said.label.items()) or 1.0
+        whole = sum(self._weight(c) * n for c, n in target.letters.items()) or 1.0
+        swapped = 1 / (1 + _SWAPPED * min(extra, hard))  # one word in place of another is another thing
+        return max(0.0, 1 - _BEYOND * extra / spoken - 0.85 * hard / whole - 0.1 * soft / whole) * swapped, beyond
+
+    def _covered(self, wanted: Mapping[str, int], label: Mapping[str, int], around: Mapping[str, int]) -> float:
+        """How much of a title is said somewhere."""
+        whole = sum(self._weight(c) for c in wanted) or 1.0
+        return sum(self._weight(c) for c in wanted if c in label or c in around) / whole
+
+    def _fit(self, asked: Asked, target: Target) -> float:
+        """How well unit and sort of amount go together; 0: they never do."""
+        if asked.measures and target.measures:
+            known = asked.measures & {"rate", "area", "money", "persons", "person times", "batches", "households"}
+            if known and not known & target.measures and not _named(asked, target):
+                return 0.0
+        elif asked.measures & {"rate", "area", "money", "persons", "person times"} and not target.measures:
+            return 0.0
+        if asked.unit is None:
+            return 0.99
+        return units_fit(asked.unit, target.unit, target.units_also)
+
+    def _apart(self, marks: frozenset[str], wide: frozenset[str], target: Target) -> float:
+        """Falls where a word stands on one side that the other denies or does not know; 0 for plain namesakes."""
+        groups, factor, needed = self._lexicon.groups, 1.0, self._lexicon.needed
+        for word in marks - target.marks - target.implied:
+            rivals = {other for other in target.marks if set(groups[other]) & set(groups[word])}
+            if rivals - marks:
+                return 0.0
+            factor *= 0.8 if word in self._lexicon.default or word in _may(target, self._lexicon) else 0.55
+        for word in target.marks - marks:
+            mine = set(groups[word])
+            if word in wide:
+                continue
+            if any(set(groups[other]) & mine for other in (wide - target.marks)) and not any(
+                set(groups[other]) & mine for other in (wide & target.marks)
+            ):
+                factor *= 0.7
+            factor *= 0.97 if word in self._lexicon.default else _UNSAID_NEEDED if word in needed else 0.8
+        return factor
+
+
+def _share(groups: Mapping[str, tuple[int, ...]], one: str, other: str) -> bool:
+    return bool(set(groups[one]) & set(groups[other]))
+
+
+def _named(asked: Asked, target: Target) -> bool:
+    return asked.key == target.key
+
+
+def _may(target: Target, lexicon: Lexicon) -> frozenset[str]:
+    return marks_of(lexicon, target.title)
+
+
+def marks_of(lexicon: Lexicon, key: str) -> frozenset[str]:
+    """The words in it that set things apart."""
+    return frozenset(lexicon.contrasts.findall(key))
+
+
+def asked_of(label: Label, around: str, unit: str | None) -> Asked:
+    """A label and the words around it as a question."""
+    stated = unit if unit is not None else label.unit
+    sort = measure_of_unit(stated) if stated else ""
+    measures = label.measures | ({sort} if sort and not label.measures else set())
+    beside = "" if label.bare in label.key else label.bare  # with what stood in its brackets
+    return Asked(label.key, around + beside, stated, measures, label.number)
+
+
+def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
+    titles = {section.id: section.title for section in pack.sections}
+    tables = pack.tables_of(year)
+    for item in pack.items.values():
+        if item.tier is not Tier.TABLE:
+            for name in dict.fromkeys((*_names(item.name), *lexicon.also.get(item.code, ()))):
+                yield _target(item, name, titles.get(item.section, ""), lexicon)
+    for table in tables:
+        for (row_id, column_id), code in table.cells.items():
+            row = next(line for line in table.rows if line.id == row_id)
+            column = next(line for line in table.columns if line.id == column_id)
+            said = (*(row.heads if len(table.rows) > 1 else ()), *(column.heads if len(table.columns) > 1 else ()))
+            item = pack.items[code]
+            for name in lexicon.also.get(code, ()) if item.tier is Tier.TABLE else ():
+                yield _target(item, name, table.title, lexicon)
+            if item.tier is Tier.TABLE:
+                yield _target(item, "".join(said or row.heads), table.title + "".join(row.heads), lexicon, own=False)
+                yield _target(item, table.title + "".join(said), "".join(row.heads), lexicon)
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """A name without what stands in brackets, with only that, with both."""
+    bare = _BRACKETED.sub("", name)
+    return (name,) if bare == name else (bare, _BRACKETED.sub(r"\1", name), name)
+
+
+def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = True) -> Target:
+    key = lexicon.key_of(name)
+    sort = measure_of_unit(item.unit)
+    measures = measures_of(name) | ({sort} if sort else set())
+    return Target(
+        item.code,
+        key,
+        Counter(key),
+        Counter(lexicon.key_of(title)),
+        Counter("".join(lexicon.lights.findall(key))),
+        marks_of(lexicon, key),
+        item.unit,
+        item.units_also,
+        frozenset(measures),
+        lexicon.key_of(title),
+        item.tier,
+        own,
+        marks_of(lexicon, lexicon.key_of(item.name)) - {"其他"} if item.tier is not Tier.TABLE else frozenset(),
+    )
+
+
+def _weights(keys: list[str]) -> dict[str, float]:
+    """What each letter tells: those in every name little, those in none (kept under "") most."""
+    count = len(keys) + 1
+    seen = Counter(letter for key in keys for letter in set(key))
+    return {"": _weight(count, 1), **{letter: _weight(count, n) for letter, n in seen.items()}}
+
+
+def _weight(count: int, n: int) -> float:
+    return 1 + 0.6 * math.log(count / (n + 0.5))

@@ -1,0 +1,372 @@
+"""What each fillable cell of a given form means, as far as its labels tell: proposals with a confidence, and doubts.
+
+Pure: likeness of words comes in as a function; knows no file format and remembers nothing.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from db.domain.forms.crossings import crossings
+from db.domain.forms.grid import Grid, Place
+from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
+from db.domain.forms.links import Link, Whose
+from db.domain.forms.outlook import Spot, outlook
+from db.domain.forms.words import Label, units_fit
+from db.domain.forms.written import HEAD, Known, written
+
+LEAST_SURE = 0.7
+_LEAST_MARGIN = 0.04
+_NEAR = 0.5
+_NEAR_ROWS = 4
+_PART = 0.08
+_ALONE, _FAR = 0.55, 0.2
+_OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
+_SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell that could be filled and was not settled: its words, why, and the codes that come nearest.
+
+    `whose` is the year it asks for, `sure` how near the first of `nearest` comes (0: none does).
+    """
+
+    place: Place
+    words: str
+    why: str
+    nearest: tuple[str, ...] = ()
+    whose: Whose = Whose.THIS
+    sure: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is proposed for a form, and which of its fillable cells stay open, both from top to bottom."""
+
+    links: tuple[Link, ...]
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a cell: the question its labels put, whose year, how far the way itself is trusted."""
+
+    asked: Asked
+    whose: Whose
+    trust: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    spot: Spot
+    whose: Whose
+    guesses: tuple[Guess, ...]
+    why: str = ""
+
+
+def propose(grid: Grid, known: Known) -> Proposed:
+    """The cells of `grid` that mean something, each item and year once, and the cells that stay open."""
+    spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
+    links = dict(written(grid, known))
+    years = years_of(spots, known)
+    words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
+    claims: list[_Claim] = []
+    crossed = _crossed(spots, known, years)
+    heads = _head_fields(spots, known, set(links))
+    for spot in spots:
+        if spot.place in links or spot.place in heads:
+            continue
+        whose = _whose(spot, years)
+        if spot in crossed:
+            claims.append(_Claim(spot, whose or Whose.THIS, (crossed[spot],), "固定表的行与列"))
+        elif (claim := _claim(spot, known, words, years)) is not None:
+            claims.append(claim)
+    settled, doubts = _settled(claims, known, {(link.code, link.whose) for link in links.values()})
+    found = {**links, **heads, **settled}
+    order = {sheet.name: n for n, sheet in enumerate(grid.sheets)}
+    at = {spot.place: spot for spot in spots}
+
+    def place(one: Link | Doubt) -> tuple[int, int, int]:
+        return order.get(one.place.sheet, 0), one.place.row, one.place.column
+
+    return Proposed(
+        tuple(sorted((_in_unit(link, at.get(link.place), known) for link in found.values()), key=place)),
+        tuple(sorted(doubts, key=place)),
+    )
+
+
+def said_of(spot: Spot) -> str:
+    """The labels of a cell as a person would say them."""
+    row = "·".join(label.words for label in reversed(spot.row))
+    head = "·".join(label.words for label in reversed(spot.head))
+    return " / ".join(part.replace("\n", "") for part in (row, head) if part)
+
+
+# ---- years
+
+
+def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
+    """Which calendar years of the form's heads stand for this year and for last.
+
+    A year that is the return's own is this year; where none is (or no return was chosen) the form's newest is.
+    """
+    found = {year for spot in spots for label in (*spot.head, *spot.row[:1]) for year in label.years}
+    if not found:
+        return {}
+    titled = {int(year) for spot in spots for title in spot.titles for year in re.findall(r"20\d\d", title)}
+    newest = max(found)
+    if known.chosen and known.year in found:
+        newest = known.year
+    elif found == {known.year - 1} and known.year - 1 not in titled:
+        newest = known.year  # a single column for the year before
+    return {newest: Whose.THIS, newest - 1: Whose.LAST}
+
+
+def _whose(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:
+    """This year or last, as the heads say; THIS where they say nothing, None where they speak of another year."""
+    for label in spot.head:
+        if label.years:
+            return years.get(label.years[-1])
+        if label.whose is not None:
+            return label.whose
+    first = spot.row[0] if spot.row else None
+    if first is not None and first.plain and (first.years or first.whose):
+        return years.get(first.years[-1]) if first.years else first.whose
+    return Whose.THIS
+
+
+# ---- head and foot
+
+
+def _head_fields(spots: Iterable[Spot], known: Known, taken: set[Place]) -> dict[Place, Link]:
+    """Cells behind 填报单位, 审核人 …; each field once, where its own words stand before those like them."""
+    fields = {field.id: field.label for field in known.pack.head_fields}
+    found: dict[str, tuple[float, Spot]] = {}
+    for spot in spots:
+        label = spot.field
+        if label is None or spot.place in taken:
+            continue
+        words = _SIGNED.sub("", label.words)
+        name = known.lexicon.head.get(words, "")
+        if name in fields:
+            sure = 0.97 if words == fields[name] or label.words.rstrip().endswith((":", "：")) else 0.9
+            sure -= 0.05 if words == "联系人" else 0.0
+            if sure > found.get(name, (0.0, spot))[0]:
+                found[name] = sure, spot
+    return {
+        spot.place: Link(spot.place, HEAD + name, sure=sure, why=f"“{spot.field.words if spot.field else ''}”旁边")
+        for name, (sure, spot) in found.items()
+    }
+
+
+# ---- figures
+
+
+def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dict[Spot, Guess]:
+    blocks: dict[tuple[str, int, Whose | None], list[Spot]] = defaultdict(list)
+    for spot in spots:
+        blocks[spot.place.sheet, spot.table, _whose(spot, years)].append(spot)
+    tables = known.pack.tables_of(known.year)
+    return {
+        spot: Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
+        for block in blocks.values()
+        for spot, crossing in crossings(block, tables, lambda words: known.lexicon.read(words).key).items()
+    }
+
+
+def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whose]) -> _Claim | None:
+    """What a cell's labels may mean; None where its head keeps it from being filled."""
+    for code in spot.codes:
+        resolved = known.pack.resolve(code) or known.pack.resolve(code.lower())
+        if resolved and not any(label.never for label in spot.head):
+            whose = _whose(spot, years)
+            return _Claim(spot, whose, (Guess(resolved, 0.99, True),), f"代码 {code}") if whose else None
+    best: dict[tuple[str, Whose], Guess] = {}
+    for reading in _readings(spot, years):
+        if any(guess.exact for guess in best.values()):
+            break  # the plainest way to read it names an item: the others are for cells that do not
+        for guess in words.find(reading.asked):
+            scored = replace(guess, score=guess.score * reading.trust)
+            key = guess.code, reading.whose
+            if scored.score > best.get(key, Guess("", 0.0)).score:
+                best[key] = scored
+    ranked = sorted(best.items(), key=lambda entry: -entry[1].score)
+    if not ranked:
+        whose = _whose(spot, years)
+        closed = whose is None or any(label.never for label in spot.head)
+        return None if closed or not _expects(spot) else _Claim(spot, whose or Whose.THIS, ())
+    whose = ranked[0][0][1]
+    return _Claim(spot, whose, tuple(guess for (_, of), guess in ranked if of is whose), said_of(spot))
+
+
+def _expects(spot: Spot) -> bool:
+    """Whether a figure is plainly wanted there: right behind a label, or under a year or a head such as 数值."""
+    under = any(label.plain or label.whose or label.years for label in spot.head)
+    beside = spot.field is not None and not spot.head
+    return bool(spot.row) and not spot.words and not spot.outside and (under or beside)
+
+
+def _readings(spot: Spot, years: Mapping[int, Whose]) -> Iterator[_Reading]:
+    """The ways to read a cell, the plainest first."""
+    whose = _whose(spot, years)
+    if any(label.never for label in spot.head) or whose is None:
+        return
+    heads = [label for label in spot.head if not (label.plain or label.total)]
+    unit = next((label.unit for label in spot.head if label.unit is not None), None)
+    rows = [label for label in spot.row if not (label.plain and (label.whose or label.years))]
+    codes = next((code for code in spot.codes if re.fullmatch(r"\d{1,2}\.\d{2,3}", code)), "")
+    for label, around, of, trust in _paired(rows, heads, spot, whose):
+        stated = label.unit if label.unit is not None else spot.unit if spot.unit is not None else unit
+        asked = asked_of(label, around, stated)
+        yield _Reading(replace(asked, number=codes or asked.number), of, trust)
+
+
+def _paired(
+    rows: list[Label], heads: list[Label], spot: Spot, whose: Whose
+) -> Iterator[tuple[Label, str, Whose, float]]:
+    parents = _keys(spot.parents)
+    titles = "".join(re.sub(r"20\d\d年?度?", "", title) for title in spot.titles)
+    total = 0.97 if any(label.total for label in spot.head) else 1.0
+    if rows and not heads:
+        summed = [label for label in spot.head if label.total]
+        if summed and _own_name(rows[0]):
+            yield from _headed(summed, titles + parents, whose, spot)
+        around = _keys(rows[1:]) + parents
+        yield rows[0], around, whose, total
+        yield rows[0], around + titles, whose, 0.95 * total
+        if len(rows) > 1:
+            yield _joined(rows[1], rows[0]), parents, whose, 0.98 * total
+        if spot.maybe:
+            yield rows[0], around + _keys(spot.maybe), whose, 0.96 * total
+    elif heads and not rows:
+        yield from _headed(heads, titles, whose, spot)
+    elif heads:
+        inner = heads[0]
+        around = _keys(rows[1:]) + _keys(heads[1:]) + parents
+        yield _joined(rows[0], inner), around, whose, 1.0
+        if inner.whose or inner.years:
+            yield _joined(rows[0], inner, inner.rest), around, whose, 1.0
+        if _own_name(rows[0]):
+            yield from _headed(heads, titles + parents, whose, spot)
+
+
+def _headed(heads: list[Label], titles: str, whose: Whose, spot: Spot) -> Iterator[tuple[Label, str, Whose, float]]:
+    """The head of a column names the item."""
+    inner, around = heads[0], _keys(heads[1:])
+    kept = Whose.THIS if inner.whose is whose and not any(lb.whose or lb.years for lb in spot.head[1:]) else whose
+    yield inner, around, kept, 1.0
+    yield inner, around + titles, kept, 0.96
+    if len(heads) > 1:
+        yield _joined(heads[1], inner), "", kept, 0.98
+    if inner.whose or inner.years:
+        stripped = replace(inner, key=inner.rest)
+        yield stripped, around, whose, 0.99
+        yield stripped, around + titles, whose, 0.95
+
+
+def _own_name(label: Label) -> bool:
+    """A row that is the reporting unit itself."""
+    return bool(_OWN.search(label.words.strip()))
+
+
+def _joined(outer: Label, inner: Label, rest: str | None = None) -> Label:
+    key = outer.key + (inner.key if rest is None else rest)
+    return replace(
+        outer,
+        key=key,
+        unit=inner.unit if inner.unit is not None else outer.unit,
+        measures=outer.measures | inner.measures,
+    )
+
+
+def _keys(labels: Iterable[Label]) -> str:
+    return "".join(label.key for label in labels)
+
+
+# ---- settling
+
+
+def _settled(
+    claims: list[_Claim], known: Known, taken: set[tuple[str, Whose]]
+) -> tuple[dict[Place, Link], list[Doubt]]:
+    """Each item and year once: the surest claim first; what is too unsure or taken stays a doubt."""
+    sections = _neighbours(claims, known)
+    links: dict[Place, Link] = {}
+    doubts: list[Doubt] = []
+    judged = [_judged(claim, sections, known) for claim in claims]
+    for claim, guess, sure in sorted(judged, key=lambda one: _heads_a_part(one[0].spot) - one[2]):
+        nearest = tuple(guess.code for guess in claim.guesses if guess.score >= _NEAR)[:5]
+        place, said = claim.spot.place, said_of(claim.spot)
+        told = (nearest, claim.whose, claim.guesses[0].score if nearest else 0.0)
+        if sure < LEAST_SURE:
+            if nearest:
+                doubts.append(Doubt(place, said, "名称与几项都像，或者都不够像", *told))
+            elif claim.spot.row and not claim.spot.words:
+                doubts.append(Doubt(place, said, "指标里没有与它相像的", *told))
+        elif (guess.code, claim.whose) in taken:
+            doubts.append(Doubt(place, said, "最像的一项已经在别的格子里", *told))
+        else:
+            taken.add((guess.code, claim.whose))
+            links[place] = Link(place, guess.code, claim.whose, "", round(sure, 2), claim.why)
+    return links, doubts
+
+
+def _heads_a_part(spot: Spot) -> float:
+    """How far a line numbered 一、 stands back: it may be a heading over the line that is meant."""
+    return 0.25 if spot.row and spot.row[0].rank == 1 else 0.0
+
+
+def _judged(claim: _Claim, sections: Mapping[Place, frozenset[str]], known: Known) -> tuple[_Claim, Guess, float]:
+    """The best guess of a claim and how sure it is: likeness, less where another comes close."""
+    if not claim.guesses:
+        return claim, Guess("", 0.0), 0.0
+    near = sections.get(claim.spot.place, frozenset())
+    ranked = sorted(
+        claim.guesses,
+        key=lambda guess: -(guess.score + (0.03 if known.pack.items[guess.code].section in near else 0)),
+    )
+    best = ranked[0]
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    if best.short and _ALONE <= best.score < LEAST_SURE and best.score - second >= _FAR:
+        return claim, best, LEAST_SURE + 0.02  # an abbreviation that fits one item and no other
+    if len(ranked) > 1 and not best.exact:
+        if known.pack.items[best.code].part_of == ranked[1].code and best.score - ranked[1].score < _PART:
+            best, ranked = ranked[1], [ranked[1], ranked[0]]  # a part is named as such
+            return claim, best, best.score
+        margin = best.score - ranked[1].score + (0.03 if known.pack.items[best.code].section in near else 0)
+        if margin < _LEAST_MARGIN:
+            return claim, best, min(best.score, LEAST_SURE - 0.05)
+    return claim, best, best.score
+
+
+def _neighbours(claims: list[_Claim], known: Known) -> dict[Place, frozenset[str]]:
+    """The sections of the sure claims nearest above and below each claim of a sheet."""
+    sure: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.guesses and claim.guesses[0].exact:
+            place = claim.spot.place
+            sure[place.sheet, place.row].add(known.pack.items[claim.guesses[0].code].section)
+    found = {}
+    for claim in claims:
+        place = claim.spot.place
+        rows = [place.row + step * sign for step in range(_NEAR_ROWS + 1) for sign in (-1, 1)]
+        near = [section for row in rows for section in sure.get((place.sheet, row), ())]
+        found[place] = frozenset(near[:3])
+    return found
+
+
+def _in_unit(link: Link, spot: Spot | None, known: Known) -> Link:
+    """The link with the unit that the form states for its cell."""
+    item = known.pack.items.get(link.code)
+    if item is None or spot is None or not item.kind.is_number:
+        return link
+    head = next((label.unit for label in spot.head if label.unit is not None), None)
+    row = next((label.unit for label in spot.row[:1] if label.unit is not None), None)
+    for unit in (row, spot.unit, head):
+        if unit is not None:
+            return replace(link, unit=unit)
+    weak = spot.sheet_unit
+    fits = weak is not None and units_fit(weak, item.unit, item.units_also) >= 0.9
+    return replace(link, unit=weak or "") if fits else link

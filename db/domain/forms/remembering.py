@@ -1,0 +1,149 @@
+"""A form's links kept by what stands around the cells, so that next year's edition finds them again; stores nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from db.domain.forms.grid import Grid, Place
+from db.domain.forms.links import Link, Whose
+from db.domain.forms.outlook import Spot, outlook
+from db.domain.forms.proposing import Doubt, Proposed, propose, years_of
+from db.domain.forms.words import Label
+from db.domain.forms.written import Known
+
+_LEAST_SHARED = 0.5  # of a remembered form's cells, for another edition to be taken as the same form
+_CALENDAR = re.compile(r"20\d\d年?度?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Trait:
+    """What tells a cell from the others of its form: sheet, words beside and above, how manieth of those alike."""
+
+    sheet: str
+    row: str
+    head: str
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One remembered cell: what it means; code "": a person said that it means nothing."""
+
+    trait: Trait
+    code: str
+    whose: Whose = Whose.THIS
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A form that was adopted: its name, when, and its cells."""
+
+    shape: str
+    name: str
+    at: str
+    kept: tuple[Kept, ...]
+
+
+def traits_of(grid: Grid, known: Known) -> dict[Place, Trait]:
+    """The trait of every fillable cell of the form."""
+    spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
+    years = years_of(spots, known)
+    seen: Counter[Trait] = Counter()
+    found: dict[Place, Trait] = {}
+    for spot in spots:
+        bare = _trait(spot, years)
+        found[spot.place] = replace(bare, nth=seen[bare])
+        seen[bare] += 1
+    return found
+
+
+def _trait(spot: Spot, years: Mapping[int, Whose]) -> Trait:
+    row = "/".join(_said(label, years) for label in (*spot.row, *spot.parents))
+    head = "/".join(_said(label, years) for label in spot.head)
+    return Trait(_CALENDAR.sub("", spot.place.sheet).strip(), row, head)
+
+
+def _said(label: Label, years: Mapping[int, Whose]) -> str:
+    """A label without its number; a calendar year is told by its place among the years of the form."""
+    if label.years:
+        whose = years.get(label.years[-1])
+        return f"{whose.value if whose else '另一年'}{label.rest}"
+    return label.bare or label.key or label.words
+
+
+def shape_of(traits: Iterable[Trait]) -> str:
+    """The fingerprint of a form's shape: moved rows, blank rows and another year leave it as it is."""
+    text = "\n".join(f"{t.sheet}\t{t.row}\t{t.head}\t{t.nth}" for t in sorted(traits))
+    return sha256(text.encode()).hexdigest()
+
+
+def kept_of(links: Iterable[Link], nothing: Iterable[Place], traits: Mapping[Place, Trait]) -> tuple[Kept, ...]:
+    """What is to be remembered: the links, and the cells that a person said mean nothing."""
+    meant = {traits[link.place]: Kept(traits[link.place], link.code, link.whose, link.unit)
+             for link in links if link.place in traits}  # fmt: skip
+    empty = {traits[place]: Kept(traits[place], "") for place in nothing if place in traits}
+    return tuple({**empty, **meant}[trait] for trait in sorted({**empty, **meant}))
+
+
+def same_form(traits: Iterable[Trait], forms: Sequence[Remembered]) -> Remembered | None:
+    """The remembered form that this is another edition of; the newest of those that share most."""
+    have = set(traits)
+    shape = shape_of(have)
+
+    def shared(form: Remembered) -> float:
+        cells = {kept.trait for kept in form.kept}
+        return 1.0 if form.shape == shape else len(cells & have) / (len(cells) or 1) * 0.99
+
+    best = max(forms, key=lambda form: (shared(form), form.at), default=None)
+    return best if best is not None and shared(best) >= _LEAST_SHARED else None
+
+
+def recall(grid: Grid, known: Known, forms: Sequence[Remembered]) -> tuple[Proposed, Remembered | None]:
+    """The proposals for a form, what was remembered of it (or of an earlier edition) before all that is guessed."""
+    traits = traits_of(grid, known)
+    proposed = propose(grid, known)
+    form = same_form(traits.values(), forms)
+    if form is None:
+        return proposed, None
+    kept = {one.trait: one for one in form.kept}
+    settled = {place: kept[trait] for place, trait in traits.items() if trait in kept}
+    recalled = {
+        place: Link(place, code, one.whose, one.unit, 1.0, f"记得：{form.name}")
+        for place, one in settled.items()
+        if one.code and (code := _in_use(one.code, known))
+    }
+    taken = {(link.code, link.whose) for link in recalled.values()}
+    fresh = {
+        link.place: link
+        for link in proposed.links
+        if link.place not in settled and (link.code, link.whose) not in taken
+    }
+    links = {**fresh, **recalled}
+    doubts = [doubt for doubt in proposed.doubts if doubt.place not in settled]
+    gone = [
+        Doubt(place, _words(traits[place]), f"记得它是 {one.code}，现在的指标里没有这一项")
+        for place, one in settled.items()
+        if one.code and place not in recalled
+    ]
+    order = {place: n for n, place in enumerate(traits)}
+
+    def place_of(one: Link | Doubt) -> tuple[int, Place]:
+        return order.get(one.place, len(order)), one.place
+
+    return (
+        Proposed(tuple(sorted(links.values(), key=place_of)), tuple(sorted([*doubts, *gone], key=place_of))),
+        form,
+    )
+
+
+def _words(trait: Trait) -> str:
+    return f"{trait.row} {trait.head}".strip()
+
+
+def _in_use(code: str, known: Known) -> str:
+    if code.startswith("head:"):
+        return code if code.removeprefix("head:") in {field.id for field in known.pack.head_fields} else ""
+    return known.pack.resolve(code) or ""

@@ -1,0 +1,359 @@
+"""What the words of a form's labels say: the thing meant, its unit, its year, its rank; knows no items and no cells."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from db.domain import units
+from db.domain.forms.links import Whose
+from db.domain.quantity import plain
+
+_ORDINAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．:：)）]|(?=\s))|[(（][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|\d{1,2}(?:\.\d{1,3}){0,3}(?:[、．)）:：]|\.(?!\d)|\s+)|\d{1,2}\.\d{1,3}(?=[^\d%.])|[①-⑳⑴-⒇]|[a-zA-Z][.、)）])\s*"
+)
+_PRINTED = re.compile(r"^\s*(\d{1,2}\.\d{2,3})(?=[^\d%.]|$)")
+_WHEREOF = re.compile(r"^(?:其\s*中[:：、,，]?|——?|[-–—·•*※#○●▪■]+|其中)\s*")
+_BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+_TAIL_UNIT = re.compile(r"(?:[:：/，,、]|\s)([^\s:：/，,、]{1,5})$")
+_UNIT_SAID = re.compile(r"(?:计量)?单位[:：为是]?(.+)")
+_YEAR = re.compile(r"(?<!\d)(?:(20\d\d)|([12]\d(?=年)))(?:年度|年)?(?!\d)(?:1[-—~～至]12月(?:份)?)?")
+_PUNCTUATION = re.compile(r"[\s,，、.。;；:：!！?？“”\"'‘’《》<>〈〉/\\|·…_—–\-~～+*#※()（）\[\]【】〔〕]+")
+_TAIL = re.compile(
+    r"(?:总?(?:件次|件|宗|个|项|条|份|次|期|批次|批|户|家|场次|场|篇|部|道|处次|处|起|名|位|类|种|人次|人|天|块|幅)?"
+    r"(?:总数|总量|数量|数额|数目|数)|总计|合计|金额|数额)$"
+)
+_ASKING = re.compile(r"(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$")
+_NEVER = re.compile(
+    r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
+    r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
+)
+_NAMING = re.compile(
+    r"(?:考核|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
+    r"(?:指标|项目|内容|事项|要点)(?:名称|内容)?"
+)
+_FIGURES = re.compile(
+    r"(?:实际|年度|目前|当前|现有|最终|本次)?(?:完成|发生|达到|达成|填报|上报|报送|统计|采集|填列|核实|确认|办理|实有)"
+    r"(?:值|数|量|数值|数量|数据|情况|结果)|(?:实际|目前|当前|最终)(?:值|数|量|数值|数量|数据|情况|结果)?"
+)
+_CARRIED = re.compile(r"([^\s，,；;。、:：]{1,5})[，,；;。]\s*(?=[^\s，,；;。])")
+_MEASURES = (
+    ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
+    ("area", re.compile(r"(?:面积|亩数|公顷数|规模)")),
+    ("money", re.compile(r"(?:金额|价款|资金|投资|总额|款额|收入|出让金|罚没款|成本|经费|税额)")),
+    ("person times", re.compile(r"人次")),
+    ("persons", re.compile(r"(?:人数|人员数|人员总数|人员数量|名额|人员$)")),
+    ("batches", re.compile(r"批次")),
+    ("households", re.compile(r"户数")),
+)
+_THINGS = frozenset("件 宗 起 个 项 条 份 部 例 案 笔 册 本 处 次 期 场 场次 批 批次 篇 家 块 幅 张 套 卷 道".split())
+_PERSONS = frozenset("人 名 位".split())
+_NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words of one label as read.
+
+    `key` is what is meant, without rank, unit, year and words of no weight, synonyms made one; `bare` the same before
+    weightless words left it. `whose` and `never` are what the label says as the head of a column. `rank` is how deep
+    its number or 其中 puts it (0: none). `plain`: such a head adds nothing to what its row names.
+    `carried`: the unit of the figure before, in the midst of a sentence (件，其中审结).
+    """
+
+    words: str
+    key: str = ""
+    bare: str = ""
+    unit: str | None = None
+    number: str = ""
+    whose: Whose | None = None
+    years: tuple[int, ...] = ()
+    rest: str = ""
+    never: bool = False
+    rank: int = 0
+    whereof: bool = False
+    plain: bool = False
+    total: bool = False
+    role: str = ""
+    carried: str | None = None
+    measures: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of resources/forms/words.toml, ready for reading labels."""
+
+    canon: Mapping[str, str]
+    apart: tuple[tuple[str, ...], ...]
+    default: frozenset[str]
+    needed: frozenset[str]
+    filler: tuple[str, ...]
+    light: tuple[str, ...]
+    plain: frozenset[str]
+    total: frozenset[str]
+    this_year: frozenset[str]
+    last_year: frozenset[str]
+    never: frozenset[str]
+    roles: Mapping[str, str]
+    head: Mapping[str, str]
+    also: Mapping[str, tuple[str, ...]]
+    _read: dict[str, Label] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _synonyms(self) -> re.Pattern[str]:
+        return _either(self.canon)
+
+    @cached_property
+    def _fillers(self) -> re.Pattern[str]:
+        return _either(self.filler)
+
+    @cached_property
+    def lights(self) -> re.Pattern[str]:
+        """Finds the words of little weight, the longest first."""
+        return _either({self.canonical(word) for word in self.light})
+
+    @cached_property
+    def contrasts(self) -> re.Pattern[str]:
+        """Finds the words that set things apart, the longest first."""
+        return _either({self.canonical(word) for group in (*self.apart, self.needed) for word in group})
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[int, ...]]:
+        """The groups each such word is of."""
+        found: dict[str, tuple[int, ...]] = {}
+        for n, group in enumerate((*self.apart, *((word,) for word in sorted(self.needed)))):
+            for word in group:
+                key = self.canonical(word)
+                found[key] = (*found.get(key, ()), n)
+        return found
+
+    def canonical(self, words: str) -> str:
+        """`words` with one word for each of its synonyms."""
+        return self._synonyms.sub(lambda match: self.canon[match.group()], words)
+
+    def key_of(self, words: str) -> str:
+        """What is meant, as a key: synonyms made one, without marks, counting suffix and words of no weight."""
+        text = _PUNCTUATION.sub("", self.canonical(_ASKING.sub("", plain(words).lower())))
+        text = self.canonical(text)
+        while (cut := _TAIL.sub("", text)) != text and cut:
+            text = cut
+        short = self._fillers.sub("", text)
+        return short or text
+
+    def read(self, words: str) -> Label:
+        """One label; read once and kept."""
+        if words not in self._read:
+            self._read[words] = _label(self, words)
+        return self._read[words]
+
+
+def lexicon(raw: Mapping[str, Any]) -> Lexicon:
+    """The lexicon out of its plain data."""
+    canon = {_folded(word): group[0] for group in raw["same"] for word in group}
+    roles = {
+        _folded(word): role
+        for role in ("group_head", "name_head", "number_head", "unit_head")
+        for word in raw[role]
+    }  # fmt: skip
+    plain_words, total, this_year, last_year, never = (
+        frozenset(map(_folded, raw[name])) for name in ("plain", "total", "this_year", "last_year", "never")
+    )
+    return Lexicon(
+        canon=canon,
+        apart=tuple(tuple(group) for group in raw["apart"]),
+        default=frozenset(raw["default"]),
+        needed=frozenset(raw["needed"]),
+        filler=tuple(raw["filler"]),
+        light=tuple(raw["light"]),
+        roles=roles,
+        head={_folded(word): name for name, labels in raw["head"].items() for word in labels},
+        also={code: tuple(names) for code, names in raw["also"].items()},
+        plain=plain_words,
+        total=total,
+        this_year=this_year,
+        last_year=last_year,
+        never=never,
+    )
+
+
+def _folded(words: str) -> str:
+    return plain(words).replace(" ", "").lower()
+
+
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or r"(?!)")
+
+
+def unit_in(words: str) -> str | None:
+    """The unit that these words are, "%" too; None if they are none."""
+    text = _folded(words).rstrip("。；;，,")
+    said = _UNIT_SAID.fullmatch(text)
+    text = said[1] if said else text
+    if not text or len(text) > 8:
+        return None
+    parts = [part for part in re.split(r"[/、,，或]", text) if part]
+    for part in parts:
+        if part != "百分比" and units.find(part) is None:
+            return None
+    return "%" if parts[:1] == ["百分比"] else parts[0] if parts else None
+
+
+def unit_carried(words: str) -> str | None:
+    """The unit of the figure before, where a sentence goes on behind it: 件，其中审结."""
+    found = _CARRIED.match(words.strip())
+    return unit_in(found[1]) and found[1] if found else None
+
+
+def _label(lexicon: Lexicon, words: str) -> Label:
+    text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
+    carried = unit_carried(text)
+    text = text[len(carried) :].lstrip("，,；;。 ") if carried else text
+    printed = _PRINTED.match(plain(text))
+    text, rank, whereof = _ranked(text)
+    unit, text = _unit(text)
+    folded = _folded(_BRACKET.sub("", text)).strip(":：*")
+    whole = _folded(text).strip(":：*")
+    years, yearless = _years(folded)
+    whose, rest = _whose(lexicon, yearless)
+    key = lexicon.key_of(_BRACKET.sub("", text)) or lexicon.key_of(text)
+    if unit is None and folded not in _NO_UNITS:
+        unit = unit_in(folded)
+    role = lexicon.roles.get(whole, lexicon.roles.get(folded, "name_head" if _NAMING.fullmatch(folded) else ""))
+    never = _never(lexicon, yearless) or _never(lexicon, rest)
+    return Label(
+        words=words.strip(),
+        key=key,
+        bare=lexicon.key_of(text),
+        unit=unit,
+        number=printed[1] if printed else "",
+        whose=whose,
+        years=years,
+        rest=lexicon.key_of(rest) if rest else "",
+        never=never,
+        rank=rank,
+        whereof=whereof,
+        plain=not rest
+        or rest in lexicon.plain
+        or bool(_FIGURES.fullmatch(rest))
+        or _is_measure_only(rest)
+        or _says_nothing(lexicon, rest),
+        total=rest in lexicon.total,
+        role=role,
+        carried=carried,
+        measures=measures_of(folded),
+    )
+
+
+def _never(lexicon: Lexicon, text: str) -> bool:
+    return bool(text) and (
+        text in lexicon.never
+        or bool(_NEVER.fullmatch(text))
+        or text.startswith(("备注", "说明", "同比", "较上年", "比上年", "与上年"))
+    )
+
+
+def _is_measure_only(rest: str) -> bool:
+    return unit_in(re.sub(r"(?:数量|数)$", "", rest)) is not None
+
+
+def _says_nothing(lexicon: Lexicon, rest: str) -> bool:
+    """实施数量, 办理件数: a count of whatever the row names."""
+    return bool(_TAIL.search(rest)) and not lexicon.lights.sub("", lexicon.key_of(_TAIL.sub("", rest) or rest))
+
+
+def _ranked(text: str) -> tuple[str, int, bool]:
+    """Text without numbering and 其中, how deep these put it, and whether 其中 stood there."""
+    rank, whereof = 0, False
+    for _ in range(3):
+        match = _ORDINAL.match(text)
+        if match and len(text) > match.end():
+            rank = max(rank, _depth(match.group().strip()))
+            text = text[match.end() :].lstrip(" 、.．")
+        marked = _WHEREOF.match(text)
+        if marked and len(text) > marked.end():
+            whereof, text = True, text[marked.end() :]
+        if not match and not marked:
+            break
+    return text, rank, whereof
+
+
+def _depth(ordinal: str) -> int:
+    if re.match(r"第?[一二三四五六七八九十]", ordinal):
+        return 1
+    if re.match(r"[(（][一二三四五六七八九十]", ordinal):
+        return 2
+    if re.match(r"\d", ordinal):
+        return 3 + ordinal.rstrip(".").count(".")
+    return 5 if ordinal[0] in "(（" else 6
+
+
+def _unit(text: str) -> tuple[str | None, str]:
+    """The unit named in brackets or at the end, and the text without it."""
+    for match in _BRACKET.finditer(text):
+        unit = unit_in(match[1])
+        if unit is not None:
+            return unit, text[: match.start()] + text[match.end() :]
+    tail = _TAIL_UNIT.search(text)
+    if tail and len(text) > len(tail.group()):
+        unit = unit_in(tail[1])
+        if unit is not None and not re.fullmatch(r"\d+", tail[1]):
+            return unit, text[: tail.start()]
+    said = _UNIT_SAID.fullmatch(_folded(text))
+    return (unit_in(said[1]), "") if said and unit_in(said[1]) is not None else (None, text)
+
+
+def _years(text: str) -> tuple[tuple[int, ...], str]:
+    years = tuple(int(full or f"20{short}") for full, short in _YEAR.findall(text))
+    return years, _YEAR.sub("", text)
+
+
+def _whose(lexicon: Lexicon, text: str) -> tuple[Whose | None, str]:
+    """The year that words at the front or the end of a head speak of, and what is left of it."""
+    bare = text.strip("年度:：()（）-—") or text
+    for words, whose in ((lexicon.last_year, Whose.LAST), (lexicon.this_year, Whose.THIS)):
+        for word in sorted(words, key=len, reverse=True):
+            if bare == word:
+                return whose, ""
+            if text.startswith(word):
+                return whose, text[len(word) :]
+            if text.endswith(word):
+                return whose, text[: -len(word)]
+    return None, text
+
+
+def measures_of(words: str) -> frozenset[str]:
+    """What sort of amount the words themselves speak of; empty where they do not say."""
+    found = frozenset(name for name, pattern in _MEASURES if pattern.search(words))
+    return found - {"persons"} if "person times" in found else found
+
+
+def measure_of_unit(unit: str) -> str:
+    """The sort of amount that a unit counts; "" for single things."""
+    found = units.find(unit)
+    if found is None:
+        return ""
+    if found.family == units.RATIO:
+        return "rate" if unit else ""
+    if found.family in (units.AREA, units.MONEY):
+        return {units.AREA: "area", units.MONEY: "money"}[found.family]
+    special = {"人次": "person times", "批次": "batches", "户": "households", "户次": "households"}
+    return "persons" if found.base in _PERSONS else special.get(found.base, "")
+
+
+def units_fit(stated: str, unit: str, also: tuple[str, ...]) -> float:
+    """How well a stated unit goes with an item's: 1 the same or convertible, 0 never."""
+    if stated == unit or stated in also:
+        return 1.0
+    one, other = units.find(stated), units.find(unit)
+    if one is None or other is None:
+        return 0.5
+    if units.conversion(one, other) is not None:
+        return 1.0 if stated else 0.9
+    kinds = {one.base, other.base}
+    if kinds <= _PERSONS:
+        return 1.0
+    if not (one.is_classifier and other.is_classifier):
+        return 0.0
+    return 0.75 if kinds <= _THINGS else 0.0

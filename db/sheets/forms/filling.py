@@ -1,0 +1,153 @@
+"""A given form filled: values into its cells, all else as it was, and a guard that looks before it is handed over.
+
+Knows the package and its sheets; what the values mean, others know.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from db.domain.forms.grid import Place
+from db.domain.trouble import KnownError
+from db.sheets import foreign
+from db.sheets.forms.book import Book
+from db.sheets.forms.dependents import changed_formulas
+from db.sheets.forms.guard import Asked, prove
+from db.sheets.forms.looks import looks_of
+from db.sheets.forms.markup import Element, written
+from db.sheets.forms.patching import SheetPatch, Value
+from db.sheets.forms.pieces import At, addresses_of, at_of, holds_formulas
+from db.sheets.saving import refuse_bad_target, save_bytes
+
+SUFFIXES = (".xlsx", ".xlsm")
+# In a workbook's part the settings of calculation stand before all of these.
+_AFTER_CALCULATION = (
+    "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
+    "fileRecoveryPr", "webPublishObjects", "extLst",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was done to a form: how many cells took a value; those whose number was written as words, because the cell
+    is formatted as text or as a date, or a number cell would not keep its digits; how many formulas lost their result;
+    those whose format shows fewer decimals than the number has, all of which the cell holds.
+    """
+
+    written: int
+    as_words: tuple[Place, ...]
+    emptied: int
+    rounded: tuple[Place, ...] = ()
+
+
+def fill_form(source: Path, target: Path, values: Mapping[Place, Decimal | str]) -> Filled:
+    """Write the form at `source` to `target` with `values` in its cells; nothing else in it changes.
+
+    A place inside a merged cell means the merged cell; "" empties a cell. KnownError, and nothing is written: the form
+    cannot be read, a place is missing or holds a formula, the target cannot be written. HarmError: a bug, the guard
+    found another difference than the one that was asked for, and nothing is written either.
+    """
+    _refuse_target(source, target)
+    book = Book(source)
+    data, asked, filled = _patched(book, values)
+    save_bytes(target, data, lambda beside: prove(book, beside, asked))
+    return filled
+
+
+def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, Filled]:
+    """The bytes of the filled form, the values by part and address, and what was done."""
+    places = _by_part(book, values)
+    parts = {part.part: part for part in book.sheets}
+    sheets = {part: SheetPatch(book, parts[part]) for part in places}
+    settled = {part: _settled(sheets[part], wanted) for part, wanted in places.items()}
+    asked = {part: dict(zip(addresses_of(one), one.values(), strict=True)) for part, one in settled.items()}
+    looks = looks_of(book)
+    as_words = [
+        Place(parts[part].name, *at_of(address))
+        for part, wanted in asked.items()
+        for address in sheets[part].put_all(wanted, looks)
+    ]
+    rounded = [
+        Place(parts[part].name, *at_of(address))
+        for part, wanted in asked.items()
+        for address in sheets[part].rounded(wanted, looks)
+    ]
+    changed = [(parts[part].name, wanted) for part, wanted in settled.items()]
+    fresh, emptied = _recalculated(book, sheets, changed)
+    filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied, tuple(sorted(rounded)))
+    return book.package.replaced(fresh), asked, filled
+
+
+def _refuse_target(source: Path, target: Path) -> None:
+    suffix = source.suffix.lower()
+    if suffix in SUFFIXES:  # any other is refused when it is read, or was renamed and is a workbook all the same
+        refuse_bad_target(target, suffix)
+    else:
+        refuse_bad_target(target)
+    if target.exists() and source.exists() and target.samefile(source):
+        raise KnownError(
+            f"“{target.name}”就是发来的原表，没有改动它。", "请换一个文件名或者文件夹再导出，原表留着备查。"
+        )
+
+
+def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[At, Value]]:
+    """The values by the sheet's part and by row and column; KnownError where a sheet is missing."""
+    by_name: dict[str, dict[At, Value]] = defaultdict(dict)
+    for place, value in values.items():
+        by_name[place.sheet][place.row, place.column] = value
+    known = {sheet.name: sheet.part for sheet in book.sheets}
+    for name in by_name.keys() - known.keys():
+        raise KnownError(f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。")
+    return {known[name]: wanted for name, wanted in by_name.items()}
+
+
+def _settled(sheet: SheetPatch, wanted: dict[At, Value]) -> dict[At, Value]:
+    """The values by the cells that really take them; KnownError where one may not be filled."""
+    tops = sheet.tops_of_merged(wanted)
+    settled = {at: value for at, value in wanted.items() if at not in tops} if tops else wanted
+    for at, top in sorted(tops.items()):
+        if settled.setdefault(top, wanted[at]) != wanted[at]:
+            where = f"“{sheet.part.name}”{Place('', *top).address}"
+            raise KnownError(
+                f"{where} 是合并的单元格，却有两个不同的值要填进去，没有写出文件。",
+                "请重新对应这份表的单元格，每个合并的单元格只对应一项。",
+            )
+    sheet.refuse(settled)
+    return settled
+
+
+def _recalculated(
+    book: Book, sheets: Mapping[str, SheetPatch], changed: Iterable[tuple[str, Collection[At]]]
+) -> tuple[dict[str, bytes], int]:
+    """The parts as they are to be, without the results that may no longer hold; and how many of these there are."""
+    with foreign.reading(book.path):
+        others = [one for one in book.sheets if one.part not in sheets and holds_formulas(book.package.read(one.part))]
+    every = {**sheets, **{one.part: SheetPatch(book, one) for one in others}}
+    formulas = [formula for sheet in every.values() for formula in sheet.formulas]
+    if not formulas:
+        return {part: sheet.changed for part, sheet in sheets.items()}, 0
+    names = {name.casefold(): meant for name, meant, only in book.defined_names() if only is None}
+    stale = changed_formulas(formulas, changed, names)
+    by_name = {sheet.part.name: sheet for sheet in every.values()}
+    for formula in stale:
+        by_name[formula.sheet].empty(formula)
+    touched = {*sheets, *(by_name[formula.sheet].part.part for formula in stale)}
+    _ask_to_calculate(book.root, book.main)
+    return {
+        **{part: every[part].changed for part in touched},
+        book.part: written(book.root, book.package.read(book.part)),
+    }, len(stale)
+
+
+def _ask_to_calculate(root: Element, main: str) -> None:
+    settings = root.find(f"{main}calcPr")
+    if settings is None:
+        settings = root.makeelement(f"{main}calcPr")
+        later = next((one for one in root if one.tag in {f"{main}{name}" for name in _AFTER_CALCULATION}), None)
+        if later is None:
+            root.append(settings)
+        else:
+            later.addprevious(settings)
+    settings.set("fullCalcOnLoad", "1")

@@ -1,0 +1,1 @@
+"""Pages painted: on a printer, into a PDF, on the screen before either."""

@@ -1,0 +1,93 @@
+"""An adopted form is found again in next year's edition: moved rows, other years, blank rows."""
+
+from dataclasses import replace
+
+from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Place
+from db.domain.forms.links import Link, Whose
+from db.domain.forms.remembering import Remembered, kept_of, recall, shape_of, traits_of
+from db.domain.forms.written import Known
+from db.service import packs
+from db.service.forms import likeness, words
+
+PACK = packs.chosen(None)
+KNOWN = Known(PACK, 2024, PACK.starting_codes(2024), words(), likeness)
+FIRST = (
+    "2024年情况表 | | |",
+    "指标 | 2024年 | 2023年 | 备注",
+    "行政诉讼案件数（件） | | |",
+    "机关食堂用餐（人次） | | |",
+    "甲类事项（件） | | |",
+    "甲类事项（件） | | |",
+)
+
+
+def grid(*lines: str) -> Grid:
+    cells = {
+        (row, column): GridCell(text.strip(), Holds.WORDS if text.strip() else Holds.NOTHING)
+        for row, line in enumerate(lines)
+        for column, text in enumerate(line.split("|"))
+    }
+    return Grid((GridSheet("2024年表", cells),))
+
+
+def adopted() -> Remembered:
+    """The first edition as somebody corrected it: strange rows linked, a right proposal said to mean nothing."""
+    form = grid(*FIRST)
+    traits = traits_of(form, KNOWN)
+    chosen = [
+        Link(Place("2024年表", 3, 1), "law_publicity_audience_count"),
+        Link(Place("2024年表", 3, 2), "law_publicity_audience_count", Whose.LAST),
+        Link(Place("2024年表", 5, 1), "reconsideration_cases_count", unit="件"),
+    ]
+    kept = kept_of(chosen, [Place("2024年表", 2, 1), Place("2024年表", 2, 2)], traits)
+    return Remembered(shape_of(traits.values()), "去年的表.xlsx", "2025-01-23", kept)
+
+
+def recalled(form: Grid, known: Known = KNOWN) -> dict[str, tuple[str, Whose]]:
+    found, _ = recall(form, known, [adopted()])
+    return {link.place.address: (link.code, link.whose) for link in found.links}
+
+
+def test_the_same_form_again_is_as_it_was_left() -> None:
+    assert recalled(grid(*FIRST)) == {
+        "B4": ("law_publicity_audience_count", Whose.THIS),
+        "C4": ("law_publicity_audience_count", Whose.LAST),
+        "B6": ("reconsideration_cases_count", Whose.THIS),
+    }
+
+
+def test_next_years_edition_with_moved_and_new_and_blank_rows_matches_by_itself() -> None:
+    title, heads, first, second, third, fourth = (
+        line.replace("2024", "2025").replace("2023", "2024") for line in FIRST
+    )
+    form = grid(title, heads, second, " | | |", third, "土地出让价款（亿元） | | |", fourth, first)
+    found = recalled(form, replace(KNOWN, year=2025))
+    assert found == {
+        "B3": ("law_publicity_audience_count", Whose.THIS),
+        "C3": ("law_publicity_audience_count", Whose.LAST),
+        "B7": ("reconsideration_cases_count", Whose.THIS),
+        "B6": ("land_transfer_price_amount", Whose.THIS),
+        "C6": ("land_transfer_price_amount", Whose.LAST),
+    }
+
+
+def test_the_shape_survives_moved_rows_blank_rows_and_another_year() -> None:
+    title, heads, *rows = (line.replace("2024", "2025").replace("2023", "2024") for line in FIRST)
+    moved = traits_of(grid(title, "| | |", heads, *rows[::-1]), replace(KNOWN, year=2025))
+    assert shape_of(moved.values()) == adopted().shape
+    other = traits_of(grid(title, heads, *rows[:-1], "别的（件） | | |"), replace(KNOWN, year=2025))
+    assert shape_of(other.values()) != adopted().shape
+
+
+def test_a_strange_form_takes_nothing_from_memory() -> None:
+    found, form = recall(grid("项目 | 数值", "行政诉讼案件数 | "), KNOWN, [adopted()])
+    assert form is None
+    assert [link.code for link in found.links] == ["litigation_cases_count"]
+
+
+def test_an_item_the_pack_no_longer_has_is_told() -> None:
+    form = adopted()
+    gone = replace(form, kept=tuple(replace(kept, code="gone_item") if kept.code else kept for kept in form.kept))
+    found, _ = recall(grid(*FIRST), KNOWN, [gone])
+    assert "gone_item" in next(doubt.why for doubt in found.doubts if doubt.place.address == "B4")
+    assert all(link.place.address not in ("B4", "C4", "B6") for link in found.links)

@@ -1,0 +1,322 @@
+"""Wicked, broken and monstrous files are refused in a sentence or read safely, in bounded time and memory.
+
+All of them together: at most 1 GB of address space for the whole process (measured: 0.45 GB resident), at most 60
+seconds of its time (measured: 12, of them 7 for a million empty rows).
+"""
+
+import json
+import os
+import struct
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.domain.trouble import KnownError
+from db.sheets import foreign
+from db.sheets.forms.reading import read_form
+from tests.db.sheets.forms.by_hand import packed, parts, xml
+
+ROOT = Path(__file__).parents[4]
+SHEET = "xl/worksheets/sheet1.xml"
+MOST_MEMORY, MOST_SECONDS = 1_000_000_000, 60
+CELL = '<row r="1"><c r="A1"/><c r="B1"><v>1</v></c></row>'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+def form(path: Path, rows: str = CELL, after: str = "", before: str = "", **changed: bytes) -> None:
+    held = parts({"表": xml("worksheet", f"{before}<sheetData>{rows}</sheetData>{after}")})
+    packed(path, {**held, **{name.replace("__", "/").replace("_xml", ".xml"): data for name, data in changed.items()}})
+
+
+def bomb(path: Path) -> None:
+    """A part that is more than 300 MB by what the directory says."""
+    form(path, xl__media__a_xml=b"\0" * 999)
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.rfind(b"PK\1\2") + 24, foreign.MOST_UNPACKED + 1)
+    path.write_bytes(data)
+
+
+def sheet_bomb(path: Path) -> None:
+    """A sheet of 46 MB in a file of 45 kB: two million cells."""
+    form(path, '<row r="1">' + '<c r="A1"><v>1</v></c>' * 2_100_000 + "</row>")
+
+
+def bomb_that_lies(path: Path) -> None:
+    """A sheet that says it is small."""
+    form(path, " " * 20_000_000)
+    data = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\1\2", 24), (b"PK\3\4", 22)):
+        start = -1
+        while (start := data.find(mark, start + 1)) >= 0:
+            if struct.unpack_from("<I", data, start + at)[0] > 10_000_000:
+                struct.pack_into("<I", data, start + at, 900)
+    path.write_bytes(data)
+
+
+def overlapping(path: Path) -> None:
+    """Parts that share their bytes, as bombs without any ratio do."""
+    form(path)
+    data = bytearray(path.read_bytes())
+    first = data.find(b"PK\1\2")
+    second = data.find(b"PK\1\2", first + 1)
+    data[second + 42 : second + 46] = data[first + 42 : first + 46]
+    path.write_bytes(data)
+
+
+def many_parts(path: Path) -> None:
+    held = parts({"表": xml("worksheet", "<sheetData/>")})
+    packed(path, held | {f"x/{n}.bin": b"" for n in range(foreign.MOST_PARTS)})
+
+
+def empty_rows(path: Path) -> None:
+    """A million empty rows, as a careless Ctrl+Shift+↓ leaves them."""
+    form(path, CELL + "".join(f'<row r="{n}"/>' for n in range(2, 1_048_577)))
+
+
+def styled_rows(path: Path) -> None:
+    """Empty rows by the hundred thousand with all that Excel says of a row."""
+    said = 'spans="1:5" ht="14.25" customHeight="1" s="3" customFormat="1"'
+    form(path, CELL + "".join(f'<row r="{n}" {said}/>' for n in range(2, 400_000)))
+
+
+def deep(path: Path) -> None:
+    form(path, after="<a>" * 200_000 + "</a>" * 200_000)
+
+
+def laughs(path: Path) -> None:
+    """A billion laughs."""
+    lines = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    text = f'<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY l0 "ha">{lines}]><sst><si><t>&l9;</t></si></sst>'
+    held = parts({"表": xml("worksheet", f"<sheetData>{CELL}</sheetData>")}, shared="<si/>")
+    packed(path, {**held, "xl/sharedStrings.xml": text.encode()})
+
+
+def outside(path: Path) -> None:
+    """An entity that is a file of this machine."""
+    text = (
+        '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+        '<c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>'
+    )
+    form(path, xl__worksheets__sheet1_xml=text.encode("utf-16"))
+
+
+def calling(path: Path) -> None:
+    """Formulas that call out, and links to other files: nothing is worked out and nothing fetched."""
+    rows = '<row r="1"><c r="A1"/><c r="B1"><f>WEBSERVICE("http://127.0.0.1:9/"&amp;A1)</f><v>1</v></c>'
+    form(path, rows + "<c r=\"C1\"><f>[1]表!A1+cmd|'/c calc'!A0</f><v>2</v></c></row>")
+
+
+def absurd(path: Path) -> None:
+    """A size that is none, columns without end, drop-downs over the whole sheet."""
+    rules = '<dataValidation type="list" sqref="A1:XFD1048576"><formula1>$A$1:$XFD$1048576</formula1></dataValidation>'
+    before = '<dimension ref="A1:XFD1048576"/><cols><col min="1" max="16384" hidden="1"/></cols>'
+    form(path, after=f"<dataValidations>{rules * 500}</dataValidations>", before=before)
+
+
+def merged_whole(path: Path) -> None:
+    form(path, after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+
+
+def row_beyond(path: Path) -> None:
+    form(path, '<row r="1048577"><c r="A1048577"/></row>')
+
+
+def column_beyond(path: Path) -> None:
+    form(path, '<row r="1"><c r="ZZZ1"/></row>')
+
+
+def no_address(path: Path) -> None:
+    form(path, '<row r="1"><c r="?"/></row>')
+
+
+def disorder(path: Path) -> None:
+    form(path, '<row r="1"><c r="A1"/><c r="A1"/></row>')
+
+
+def broken_styles(path: Path) -> None:
+    form(path, xl__styles_xml=b"<styleSheet><cellXfs>")
+
+
+def odd_styles(path: Path) -> None:
+    """Styles that name fonts and formats that are not there."""
+    said = '<xf numFmtId="-1" fontId="99999999999"/><xf numFmtId="x" fontId="7"><alignment indent="-3"/></xf>'
+    form(path, '<row r="1"><c r="A1" s="0"/><c r="B1" s="1"/><c r="C1" s="-4"/><c r="D1" s="99"/></row>',
+         xl__styles_xml=xml("styleSheet", f"<cellXfs>{said}</cellXfs>").encode())  # fmt: skip
+
+
+def many_formulas(path: Path) -> None:
+    """A chain of 20,000 results, each on the one before."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><f>A{n - 1}+B$1</f><v>1</v></c></row>' for n in range(2, 20_002))
+    form(path, CELL + rows)
+
+
+def names_in_a_ring(path: Path) -> None:
+    held = parts(
+        {"表": xml("worksheet", f'<sheetData>{CELL}<row r="2"><c r="A2"><f>a</f><v>1</v></c></row></sheetData>')},
+        after='<definedNames><definedName name="a">b</definedName><definedName name="b">a</definedName></definedNames>',
+    )
+    packed(path, held)
+
+
+def part_outside(path: Path) -> None:
+    """A relation that climbs out of the package."""
+    form(path, xl___rels__workbook_xml=b"")
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    rels = held["xl/_rels/workbook.xml.rels"].replace(b'"worksheets/sheet1.xml"', b'"../../../../etc/passwd"')
+    packed(path, {**held, "xl/_rels/workbook.xml.rels": rels})
+
+
+def signed(path: Path) -> None:
+    form(path)
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    kind = b'<Relationship Id="s" Type="http://x/digital-signature/origin" Target="s.sigs"/></Relationships>'
+    packed(path, {**held, "_rels/.rels": held["_rels/.rels"].replace(b"</Relationships>", kind)})
+
+
+def locked_zip(path: Path) -> None:
+    form(path)
+    data = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\1\2", 8), (b"PK\3\4", 6)):
+        start = -1
+        while (start := data.find(mark, start + 1)) >= 0:
+            data[start + at] |= 1
+    path.write_bytes(data)
+
+
+def other_document(part: str, data: bytes = b"<a/>") -> Callable[[Path], None]:
+    return lambda path: (packed(path, {part: data}), None)[1]
+
+
+def plain(data: bytes) -> Callable[[Path], None]:
+    return lambda path: (path.write_bytes(data), None)[1]
+
+
+def noise(path: Path) -> None:
+    path.write_bytes(b"PK\3\4" + zlib.compress(b"x" * 999))
+
+
+READ = "read"
+CASES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "bomb.xlsx": (bomb, "解开后过大"),
+    "sheet_bomb.xlsx": (sheet_bomb, "太大"),
+    "bomb_that_lies.xlsx": (bomb_that_lies, "读不出来"),
+    "overlapping.xlsx": (overlapping, "读不出来"),
+    "many_parts.xlsx": (many_parts, "解开后过大"),
+    "empty_rows.xlsx": (empty_rows, READ),
+    "styled_rows.xlsx": (styled_rows, "表格太大"),
+    "deep.xlsx": (deep, "读不出来"),
+    "laughs.xlsx": (laughs, "读不出来"),
+    "outside.xlsx": (outside, "不该有的内容"),
+    "calling.xlsx": (calling, READ),
+    "absurd.xlsx": (absurd, READ),
+    "merged_whole.xlsx": (merged_whole, "合并的单元格太大"),
+    "row_beyond.xlsx": (row_beyond, "读不出来"),
+    "column_beyond.xlsx": (column_beyond, "读不出来"),
+    "no_address.xlsx": (no_address, "读不出来"),
+    "broken_styles.xlsx": (broken_styles, "读不出来"),
+    "odd_styles.xlsx": (odd_styles, READ),
+    "many_formulas.xlsx": (many_formulas, READ),
+    "names_in_a_ring.xlsx": (names_in_a_ring, READ),
+    "part_outside.xlsx": (part_outside, "读不出来"),
+    "signed.xlsx": (signed, "数字签名"),
+    "locked_zip.xlsx": (locked_zip, "加了密码"),
+    "locked.xlsx": (plain(OLE + "EncryptedPackage".encode("utf-16-le")), "加了密码"),
+    "old.xls": (plain(OLE), "旧版 Excel 格式（.xls）"),
+    "old.doc": (plain(OLE + "WordDocument".encode("utf-16-le")), "旧版 Word 文档"),
+    "old.et": (plain(OLE), "WPS 自己的表格格式（.et）"),
+    "old.wps": (plain(OLE + "WordDocument".encode("utf-16-le")), "旧版 Word 文档"),
+    "new.docx": (other_document("word/document.xml"), "是 Word 文档"),
+    "new.xlsb": (other_document("xl/workbook.bin"), ".xlsb"),
+    "new.ods": (other_document("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), "开放文档格式"),
+    "empty.xlsx": (plain(b""), "不是 Excel 工作簿"),
+    "noise.xlsx": (noise, "不是 Excel 工作簿"),
+    "text.xlsx": (plain("编号,值".encode()), "不是 Excel 工作簿"),
+}
+PROGRAM = """
+import json, resource, sys, time
+from decimal import Decimal
+from pathlib import Path
+from db.domain.forms.grid import Place
+from db.domain.trouble import KnownError
+from db.sheets.forms.filling import fill_form
+from db.sheets.forms.reading import read_form
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))
+said = {}
+for path in sorted(Path(sys.argv[1]).glob("*.*")):
+    begun, target = time.process_time(), Path(sys.argv[1]) / "out" / "x.xlsx"
+    answers = []
+    for work in (lambda: read_form(path), lambda: fill_form(path, target, {Place("表", 0, 0): Decimal(5)})):
+        try:
+            answers.append("read" if work() else "")
+        except KnownError as error:
+            assert error.sentence and error.next_step
+            answers.append(str(error))
+    said[path.name] = (*answers, time.process_time() - begun, target.exists())
+    target.unlink(missing_ok=True)
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str, float, bool]]:
+    """What reading and filling each of the files said, how many seconds both took, whether a file was written."""
+    pytest.importorskip("resource", reason="Windows has no such limits")
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "out").mkdir()
+    for name, (make, _) in CASES.items():
+        make(folder / name)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(folder), str(MOST_MEMORY)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    answers: dict[str, tuple[str, str, float, bool]] = json.loads(done.stdout)
+    return answers
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_refused_or_read_within_1_gb(said: dict[str, tuple[str, str, float, bool]], name: str) -> None:
+    read, filled, _, written = said[name]
+    wanted = CASES[name][1]
+    assert wanted in read
+    if wanted == READ:
+        assert filled == READ
+        assert written
+    else:
+        assert written == (filled == READ)  # what was never read may be filled, but only whole
+
+
+def test_all_of_them_take_less_than_a_minute(said: dict[str, tuple[str, str, float, bool]]) -> None:
+    assert {name: took for name, (_, _, took, _) in said.items() if took > MOST_SECONDS / 4} == {}
+    assert sum(took for _, _, took, _ in said.values()) < MOST_SECONDS
+
+
+def test_a_file_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    form(tmp_path / "a.xlsx")
+    monkeypatch.setattr(foreign, "MOST_BYTES", 100)
+    with pytest.raises(KnownError, match="太大"):
+        read_form(tmp_path / "a.xlsx")
+
+
+def test_cells_out_of_order_are_not_filled_but_read(tmp_path: Path) -> None:
+    disorder(tmp_path / "a.xlsx")
+    assert read_form(tmp_path / "a.xlsx").sheets[0].size == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["没有.xlsx", "."])
+def test_what_is_not_there_is_said_so(tmp_path: Path, name: str) -> None:
+    with pytest.raises(KnownError):
+        read_form(tmp_path / name)
