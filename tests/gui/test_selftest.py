@@ -88,6 +88,27 @@ def test_a_spoilt_file_fails_its_step(
     assert said in report.read_text(encoding="utf-8").splitlines()[1]
 
 
+@pytest.mark.parametrize(
+    ("left_out", "step"), [("argon2", "口令"), ("rapidfuzz", "上级表格"), ("pyrage", "搬家"), ("xlsxwriter", "导出")]
+)
+def test_a_library_left_out_of_the_package_fails_its_step(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left_out: str, step: str
+) -> None:
+    monkeypatch.setitem(sys.modules, left_out, None)
+    report, steps = tmp_path / "r.txt", dict(STEPS)
+    assert selftest.run(report, (("录入", steps["录入"]), (step, steps[step]))) == 1
+    written = report.read_text(encoding="utf-8")
+    assert f"没有通过  {step}：出错" in written
+    assert left_out in written.splitlines()[-3]
+
+
+def test_pins_that_all_fit_are_noticed(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.service.operators._fits", lambda stored, pin: True)
+    report = tmp_path / "r.txt"
+    assert selftest.run(report, (("口令", dict(STEPS)["口令"]),)) == 1
+    assert "不对的口令也认了" in report.read_text(encoding="utf-8")
+
+
 def test_a_report_that_cannot_be_written_is_said(qapp: QApplication, tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="自检报告不能写到"):
         selftest.run(tmp_path / "没有的文件夹" / "r.txt", (("一步", lambda bench: "好"),))
