@@ -23,7 +23,7 @@ def test_every_script_can_be_read_by_the_shell(script: Path) -> None:
 
 
 def test_the_version_is_read_from_its_one_place() -> None:
-    command = f'here={PACKAGING / "linux"}; . "$here/lib.sh"; version'
+    command = f'here={PACKAGING / "linux"}; . "$here/../lib.sh"; echo "$version"'
     told = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8")
     assert told.stdout.strip() == VERSION
     texts = {path: path.read_text(encoding="utf-8") for path in PACKAGING.rglob("*") if path.is_file()}

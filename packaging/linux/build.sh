@@ -4,10 +4,6 @@
 set -eu
 . "$(dirname "$0")/lib.sh"
 need_root
-dist=$top/dist
-version=$(version)
-host_python=${HOST_PYTHON:-$top/.venv/bin/python}
-began=$(date +%s)
 
 BUILD_PACKAGES="gcc g++ make patch pkg-config file dpkg-dev libc6-dev zlib1g-dev libffi-dev uuid-dev libexpat1-dev tcl
     xz-utils binutils x11proto-dev libxkbcommon-dev libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0
@@ -45,9 +41,7 @@ mkdir -p "$dist"
 rm -f "$dist"/fazhi*linux* "$dist"/fazhi*.deb
 cp "$build_root"/build/out/* "$dist/"
 cp "$build_root/build/dist/fazhi/sbom.cdx.json" "$dist/fazhi-$version-linux.cdx.json"
-(cd "$dist" && sha256sum fazhi* >SHA256SUMS.part && mv SHA256SUMS.part SHA256SUMS)
 du -sm "$build_root/build/dist/fazhi" | sed 's/\t.*/ MB installed/'
-ls -l "$dist"
-limit=$((36 * 1000 * 1000))
-[ "$(stat -c %s "$dist/fazhi_${version}_amd64.deb")" -le $limit ] || fail "The .deb is larger than 36 MB."
+sums
+at_most 36 "$dist/fazhi_${version}_amd64.deb"
 echo "Packed in $(($(date +%s) - began)) s."

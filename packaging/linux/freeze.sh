@@ -13,7 +13,7 @@ fi
 qt=$(echo $venv/lib/python3*/site-packages/PySide6/Qt)
 plugin=$qt/plugins/platforminputcontexts/libfcitxplatforminputcontextplugin.so
 if [ ! -e "$plugin" ]; then
-    sh /src/packaging/linux/fcitx/build.sh "$qt" "$plugin"
+    sh /src/packaging/linux/fcitx.sh "$qt" "$plugin"
     mv "${plugin%.so}.copyright" /build/fcitx-qt5.copyright
 fi
 

@@ -1,53 +1,34 @@
 # shellcheck shell=sh
-# What the scripts of this folder share: where things lie, and how a command runs in another Debian.
+# What the scripts of this folder share: how another Debian is made, and how a command runs in it.
 # Nothing here leaves a mount behind: each command gets a mount namespace of its own.
-[ -n "${here:-}" ] || here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-cache=${FAZHI_BUILD:-${HOME:-/root}/.cache/fazhi-build}
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib.sh"
 build_root=$cache/build-root
-tools="$build_root/usr/bin/gcc"
 GLIBC_FLOOR=2.28 # 统信 UOS 20; 银河麒麟 V10 has 2.31
-
-say() { printf '\n== %s\n' "$*"; }
-fail() { printf '%s\n' "$*" >&2; exit 1; }
-
-version() { sed -n 's/^VERSION: Final = "\(.*\)"$/\1/p' "$top/resources/version.py"; }
-
-# The commit's own time: the same tree packed twice gives the same bytes.
-epoch() {
-    if [ -n "${SOURCE_DATE_EPOCH:-}" ]; then echo "$SOURCE_DATE_EPOCH"; else
-        git -C "$top" log -1 --format=%ct 2>/dev/null || stat -c %Y "$top/resources/version.py"
-    fi
-}
 
 need_root() {
     [ "$(id -u)" -eq 0 ] || fail "The package is built in a Debian 11 of its own: please run this as root (sudo make package)."
-    missing=
-    for pair in debootstrap:debootstrap xz:xz-utils dpkg-deb:dpkg unshare:util-linux objdump:binutils "$@"; do
-        command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair##*:}"
-    done
-    if [ -n "$missing" ]; then
-        apt-get update -q
-        # Word by word: each is a package's name.
-        # shellcheck disable=SC2086
-        DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $missing
-    fi
+    need debootstrap:debootstrap xz:xz-utils unshare:util-linux
 }
 
-# bare_debian SUITE FOLDER: a minimal Debian, from the cache if it was made before.
+# debian SUITE: fetches a minimal Debian into the cache, if it is not there; from DEBIAN_MIRROR, if that is set.
+debian() {
+    [ ! -e "$cache/$1.tar" ] || return 0
+    say "Debian $1"
+    mkdir -p "$cache"
+    rm -rf "$cache/$1.new"
+    debootstrap --variant=minbase "$1" "$cache/$1.new" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$cache/$1.log" 2>&1 || {
+        tail -5 "$cache/$1.log" >&2
+        fail "Debian $1 could not be made; $cache/$1.log says why."
+    }
+    tar --create --numeric-owner --one-file-system --directory "$cache/$1.new" --file "$cache/$1.tar.part" .
+    mv "$cache/$1.tar.part" "$cache/$1.tar"
+    rm -rf "$cache/$1.new"
+}
+
+# bare_debian SUITE FOLDER: that Debian, unpacked.
 bare_debian() {
-    if [ ! -e "$cache/$1.tar" ]; then
-        say "Debian $1"
-        mkdir -p "$cache"
-        rm -rf "$cache/$1.new"
-        debootstrap --variant=minbase "$1" "$cache/$1.new" >"$cache/$1.log" 2>&1 || {
-            tail -5 "$cache/$1.log" >&2
-            fail "Debian $1 could not be made; $cache/$1.log says why."
-        }
-        tar --create --numeric-owner --one-file-system --directory "$cache/$1.new" --file "$cache/$1.tar.part" .
-        mv "$cache/$1.tar.part" "$cache/$1.tar"
-        rm -rf "$cache/$1.new"
-    fi
+    debian "$1"
     rm -rf "$2"
     mkdir -p "$2"
     tar --extract --numeric-owner --directory "$2" --file "$cache/$1.tar"
@@ -66,7 +47,7 @@ inside() {
         mount -o remount,bind,ro "$ROOT/src"
         mount --bind "$FILES" "$ROOT/cache"
         exec chroot "$ROOT" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-            HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive SOURCE_DATE_EPOCH="'"$(epoch)"'" "$@"
+            HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" "$@"
     ' inside "$@"
 }
 

@@ -8,6 +8,7 @@ quietly() { "$@" >/tmp/log 2>&1 || { tail -20 /tmp/log >&2; fail "$* failed."; }
 quietly apt-get update -q
 quietly apt-get install -yq --no-install-recommends "$deb" fonts-wqy-microhei desktop-file-utils shared-mime-info
 useradd --create-home clerk
+mkdir -m 700 /tmp/files && chown clerk /tmp/files
 as_clerk() { su clerk -s /bin/sh -c "$*"; }
 
 test "$(du -sm /opt/fazhi | cut -f1)" -lt 140 || fail "Installed it is larger than it may be."
@@ -23,9 +24,21 @@ tail -1 /tmp/installed.txt | grep -qx OK
 as_clerk "printf 'code,words\nlitigation_cases_count,1500余\n' >/tmp/figures.csv"
 show="fazhi-cli show --unit 某某市自然资源和规划局 --year 2024"
 as_clerk "fazhi-cli fill --unit 某某市自然资源和规划局 --year 2024 /tmp/figures.csv"
-data=$(find /home/clerk -name 法治填报.sqlite)
+find /home/clerk -name 法治填报.sqlite | grep -q . || fail "The data are not where they should be."
 case $(grep -c . /usr/share/mime/application/x-fazhi.xml) in 0) fail "The data file has no type." ;; esac
-before=$(sha256sum <"$data")
+as_clerk "fazhi-cli pdf --unit 某某市自然资源和规划局 --year 2024 --output /tmp/表.pdf" | grep -q 已导出 || fail "No PDF by the command line."
+before=$(find /home/clerk -type f -exec sha256sum {} + | sort)
+
+# A file of an earlier version is brought up to date after a backup; one of a later version is refused, and stays as it was.
+install -o clerk -m 600 /tmp/dist/旧.sqlite /tmp/dist/新.sqlite /tmp/files/
+late=$(sha256sum </tmp/files/新.sqlite)
+as_clerk "fazhi-cli show --database /tmp/files/旧.sqlite --unit 示例市自然资源和规划局 --year 2023" >/dev/null || fail "An old file does not open."
+find /tmp/files/备份 -name '*升级前.sqlite' | grep -q . || fail "An old file was changed without a backup."
+if as_clerk "fazhi-cli show --database /tmp/files/新.sqlite --unit 示例市自然资源和规划局 --year 2023" 2>/tmp/log; then
+    fail "A file of a newer version was opened."
+fi
+grep -q '更新版本的法治填报.*请升级程序' /tmp/log || fail "The refusal of a newer file is not said in words: $(cat /tmp/log)"
+test "$late" = "$(sha256sum </tmp/files/新.sqlite)" || fail "A file of a newer version was changed."
 repack() { # repack VERSION: the same package under another version
     rm -rf /tmp/repacked
     dpkg-deb --raw-extract "$deb" /tmp/repacked
@@ -41,7 +54,7 @@ grep -q '比 .* 新，没有改动' /tmp/log || fail "The refusal is not said in
 test "$(dpkg-query -W -f='${Version}' fazhi)" = 99.0.0
 quietly apt-get purge -yq fazhi
 test ! -e /opt/fazhi -a ! -e /usr/bin/fazhi -a ! -e /usr/share/applications/fazhi.desktop || fail "Removal left something."
-test "$before" = "$(sha256sum <"$data")" || fail "The data were changed."
+test "$before" = "$(find /home/clerk -type f -exec sha256sum {} + | sort)" || fail "The user's files were changed."
 
 as_clerk "mkdir -p ~/文档 && tar --extract --directory ~/文档 --file /tmp/dist/fazhi-$version-linux-x86_64.tar.xz"
 as_clerk "~/文档/fazhi-$version-linux-x86_64/法治填报.sh --self-test --report /tmp/portable.txt" >/dev/null || fail "The archive's self-test failed."

@@ -1,15 +1,15 @@
 #!/bin/sh
 # Installs setup.exe in a clean Windows under Wine, tries the installed program, upgrades over it, refuses an older one,
-# removes it and sees that the data stayed; then tries the portable folder.   try.sh OUTPUT_FOLDER VERSION
+# removes it and sees that the data stayed; then tries the portable folder.   try.sh
 set -eu
-out=$1 version=$2
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib.sh"
+say "Installing and trying it in a clean Windows"
 export WINEDEBUG=-all LC_ALL=C.UTF-8 PYTHONUTF8=1 WINEQT_QPA_PLATFORM=offscreen WINEQT_QPA_FONTDIR='C:\windows\Fonts'
 unset DISPLAY WAYLAND_DISPLAY
 WINEPREFIX=$(mktemp -d)/prefix
 export WINEPREFIX
 trap 'wineserver --kill 2>/dev/null || true; rm -rf "${WINEPREFIX%/prefix}"' EXIT
-fail() { printf '%s\n' "$*" >&2; exit 1; }
 wineboot --init </dev/null >/dev/null 2>&1
 wineserver --wait
 run() { # run PROGRAM WORDS...: its exit code, its words on standard output
@@ -17,7 +17,7 @@ run() { # run PROGRAM WORDS...: its exit code, its words on standard output
     wineserver --wait
     return "$(cat "$WINEPREFIX/code")"
 }
-setup=$out/fazhi-$version-setup.exe
+setup=$dist/fazhi-$version-setup.exe
 home=$WINEPREFIX/drive_c/users/$(id -un)
 fonts=$(find /usr/share/fonts -type f \( -iname '*wqy*' -o -iname '*cjk*' \) | head -1)
 [ -z "$fonts" ] || cp "$fonts" "$WINEPREFIX/drive_c/windows/Fonts/"
@@ -26,8 +26,8 @@ self_test() { # self_test PROGRAM NAME
     run "$1" --self-test --report "C:\\$2.txt" || { cat "$WINEPREFIX/drive_c/$2.txt" >&2; fail "The self-test of $1 failed."; }
     tr -d '\r' <"$WINEPREFIX/drive_c/$2.txt"
     tr -d '\r' <"$WINEPREFIX/drive_c/$2.txt" | tail -1 | grep -qx OK
-    cp "$WINEPREFIX/drive_c/$2.txt" "$out/self-test-windows-$2.txt"
-    cp "$WINEPREFIX/drive_c/$2.png" "$out/self-test-windows-$2.png"
+    cp "$WINEPREFIX/drive_c/$2.txt" "$dist/self-test-windows-$2.txt"
+    cp "$WINEPREFIX/drive_c/$2.png" "$dist/self-test-windows-$2.png"
 }
 
 run "$setup" /S || fail "The silent installation failed."
@@ -57,6 +57,6 @@ test ! -e "$installed" || fail "The uninstaller left $(ls "$installed")"
 test "$before" = "$(sha256sum <"$data")" || fail "The uninstaller touched the data."
 
 mkdir -p "$WINEPREFIX/drive_c/免安装"
-unzip -q "$out/fazhi-$version-windows-x86_64.zip" -d "$WINEPREFIX/drive_c/免安装"
+unzip -q "$dist/fazhi-$version-windows-x86_64.zip" -d "$WINEPREFIX/drive_c/免安装"
 self_test "$WINEPREFIX/drive_c/免安装/fazhi-$version-windows-x86_64/fazhi.exe" portable
 echo "The Windows package installs, works, upgrades, refuses an older one, is removed; the data stay."

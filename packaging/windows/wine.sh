@@ -4,30 +4,12 @@
 # What is handed to users should rather come from a Windows machine: README.md, same build.spec, same installer.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-cache=${FAZHI_BUILD:-${HOME:-/root}/.cache/fazhi-build}
+. "$here/../lib.sh"
 work=$cache/windows
-dist=$top/dist
-host_python=${HOST_PYTHON:-$top/.venv/bin/python}
-version=$(sed -n 's/^VERSION: Final = "\(.*\)"$/\1/p' "$top/resources/version.py")
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$top" log -1 --format=%ct)}
-export SOURCE_DATE_EPOCH WINEDEBUG=-all LC_ALL=C.UTF-8 PYTHONUTF8=1 PYTHONHASHSEED=0 WINEQT_QPA_PLATFORM=offscreen
+export WINEDEBUG=-all LC_ALL=C.UTF-8 PYTHONUTF8=1 PYTHONHASHSEED=0 WINEQT_QPA_PLATFORM=offscreen
 unset DISPLAY WAYLAND_DISPLAY
 
-say() { printf '\n== %s\n' "$*"; }
-fail() { printf '%s\n' "$*" >&2; exit 1; }
-
-missing=
-for pair in wine:wine wine64:wine64 makensis:nsis x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 zip:zip unzip:unzip; do
-    command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair##*:}"
-done
-[ ! -x /usr/lib/wine/wine64 ] || missing=$(echo "$missing" | sed 's/ wine64\b//')
-if [ -n "$missing" ]; then
-    [ "$(id -u)" -eq 0 ] || fail "Please have these installed first:$missing"
-    apt-get update -q
-    # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $missing
-fi
+need wine:wine /usr/lib/wine/wine64:wine64 makensis:nsis x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 zip:zip unzip:unzip
 mkdir -p "$work" "$dist"
 
 # Wine's programs want a pipe for what they say, and nothing to read.
@@ -67,8 +49,22 @@ grep -q "Build complete" "$work/pyinstaller.log" || { tail -20 "$work/pyinstalle
 
 quiet_wine "$work/py/python.exe" "$(windows_path "$work/src/packaging/notices.py")" "$(windows_path "$work/dist/fazhi")"
 test -e "$work/dist/fazhi/sbom.cdx.json" || fail "There is no bill of materials."
+
+say "Packing"
+frozen=$work/dist/fazhi
+find "$frozen" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 "$host_python" "$top/packaging/icon.py" "$top/resources/icons/fazhi.svg" "$work/build/fazhi.ico"
-sh "$here/pack.sh" "$work/dist/fazhi" "$work/build/fazhi.ico" "$version" "$dist"
-[ -n "${NO_TRY:-}" ] || sh "$here/try.sh" "$dist" "$version"
-(cd "$dist" && sha256sum fazhi* >SHA256SUMS.part && mv SHA256SUMS.part SHA256SUMS)
-ls -l "$dist"
+makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$version" -DSOURCE="$frozen" -DICON="$work/build/fazhi.ico" \
+    -DSIZE="$(du -sk --apparent-size "$frozen" | cut -f1)" -DOUTPUT="$dist/fazhi-$version-setup.exe" "$here/fazhi.nsi"
+name=fazhi-$version-windows-x86_64
+mv "$frozen" "$work/dist/$name"
+sed 's/$/\r/' "$here/先看我.txt" >"$work/dist/$name/先看我.txt" # Windows' line ends
+touch --date="@$SOURCE_DATE_EPOCH" "$work/dist/$name" "$work/dist/$name/先看我.txt"
+rm -f "$dist/$name.zip"
+(cd "$work/dist" && find "$name" | LC_ALL=C sort | TZ=UTC zip -X -9 -q "$dist/$name.zip" -@)
+cp "$work/dist/$name/sbom.cdx.json" "$dist/fazhi-$version-windows.cdx.json"
+
+sh "$here/try.sh"
+sums
+at_most 24 "$dist/fazhi-$version-setup.exe"
+echo "Packed and tried in $(($(date +%s) - began)) s."

@@ -1,13 +1,12 @@
 #!/bin/sh
 # In the build Debian: makes the plugin that lets Qt 6 programs take Chinese from fcitx 4 and fcitx 5.
-#   build.sh QT_FOLDER OUTPUT.so     QT_FOLDER is PySide6/Qt of the wheel that the plugin is linked to
+#   fcitx.sh QT_FOLDER OUTPUT.so     QT_FOLDER is PySide6/Qt of the wheel that the plugin is linked to
 # PySide6's wheels bring ibus only. The sources are Debian's fcitx-qt5 (BSD-3-Clause, file copyright);
 # moc, qdbusxml2cpp and the private headers are those of Debian 13's Qt 6.8, the minor of the wheel.
 set -eu
 qt=$1 output=$2
-here=$(dirname "$0")
 tools=/build/qt6
-sh "$here/../sources.sh" fcitx-qt5 trixie 951fcf8f1db23ed22ad91094eb4c6c906f92005a3643b52f666bd8a331163147
+sh "$(dirname "$0")/sources.sh" fcitx-qt5 trixie 951fcf8f1db23ed22ad91094eb4c6c906f92005a3643b52f666bd8a331163147
 cd /build
 
 if [ ! -e $tools/.ready ]; then
