@@ -19,7 +19,8 @@ sys.path.insert(0, str(TOP))
 from resources.version import NAME, VERSION  # noqa: E402
 
 NOT_INSIDE = ("pip", "tzdata")  # in the lock, but left out by build.spec
-_TEXTS = re.compile(r"(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
+UNSAID = {"pyrage": "MIT"}  # said in the text of the licence alone
+_TEXTS = re.compile(r"(licen[cs]e|copying|notice|authors)[^/]*$|/sboms/", re.IGNORECASE)
 _QT = "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 _LIBRARIES = "/usr/lib/x86_64-linux-gnu"
 _LGPL = (TOP / "packaging/licenses/LGPL-3.0.txt", TOP / "packaging/licenses/GPL-3.0.txt")
@@ -38,6 +39,7 @@ def python_part(name: str) -> dict[str, object]:
     told = dist.metadata
     classifiers = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier", []) if line.startswith("License")]
     words = told.get("License-Expression") or "; ".join(classifiers) or (told.get("License") or "").split("\n")[0]
+    words = words or UNSAID.get(name, "")
     texts = [Path(str(dist.locate_file(file))) for file in dist.files or () if _TEXTS.search(str(file))]
     if name in ("pyside6-essentials", "shiboken6"):
         words, texts = _QT, list(_LGPL)

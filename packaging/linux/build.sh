@@ -5,6 +5,9 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 need_root
 
+mkdir -p "$cache/files"
+"$host_python" "$top/packaging/wheels.py" "$top/requirements/package.txt" linux "$cache/files/wheels-linux" &
+wheels=$!
 BUILD_PACKAGES="gcc g++ make patch pkg-config file dpkg-dev libc6-dev zlib1g-dev libffi-dev uuid-dev libexpat1-dev tcl
     xz-utils binutils x11proto-dev libxkbcommon-dev libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0
     libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
@@ -30,8 +33,7 @@ if ! stamped python "$sum"; then
     rm -rf "$build_root/build/venv"
     stamp python "$sum"
 fi
-say "Wheels of the lock"
-"$host_python" "$top/packaging/wheels.py" "$top/requirements/package.txt" linux "$cache/files/wheels-linux"
+wait $wheels
 say "Freezing"
 inside "$build_root" sh /src/packaging/linux/freeze.sh
 inside "$build_root" sh /src/packaging/linux/gate.sh /build/dist/fazhi "$GLIBC_FLOOR"
