@@ -20,7 +20,7 @@ for method in "$@"; do
     inside "$clean" sh -eu -c "
         apt-get update -q >/dev/null
         apt-get install -yq --no-install-recommends /tmp/dist/fazhi_${version}_amd64.deb fonts-wqy-microhei xvfb xdotool \
-            dbus dbus-x11 imagemagick $packages >/tmp/log 2>&1 || { tail /tmp/log; exit 1; }
+            dbus imagemagick $packages >/tmp/log 2>&1 || { tail /tmp/log; exit 1; }
         useradd --create-home clerk
         su clerk -s /bin/sh -c 'dbus-run-session -- sh /tmp/dist/pinyin-inside.sh $method'
     " || { cp "$clean/tmp/pinyin.png" "$top/dist/pinyin-$method.png" 2>/dev/null || true; exit 1; }

@@ -6,7 +6,7 @@ deb=/tmp/dist/fazhi_${version}_amd64.deb
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 quietly() { "$@" >/tmp/log 2>&1 || { tail -20 /tmp/log >&2; fail "$* failed."; }; }
 quietly apt-get update -q
-quietly apt-get install -yq --no-install-recommends "$deb" fonts-wqy-microhei desktop-file-utils shared-mime-info
+quietly apt-get install -yq --no-install-recommends "$deb" fonts-wqy-microhei desktop-file-utils shared-mime-info xz-utils
 useradd --create-home clerk
 mkdir -m 700 /tmp/files && chown clerk /tmp/files
 as_clerk() { su clerk -s /bin/sh -c "$*"; }
