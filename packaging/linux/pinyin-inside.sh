@@ -47,8 +47,12 @@ fazhi-cli fill --database 数据.sqlite --unit $unit --year 2024 figures.csv
 start fazhi --database 数据.sqlite --size 1300x850
 tries xdotool search --onlyvisible --name 法治填报
 window=$(xdotool search --onlyvisible --name 法治填报 | tail -1)
+for _ in 1 2 3; do # the first start asks for one's name
+    sleep 1.5
+    xdotool key Escape
+done
 xdotool windowfocus --sync "$window"
-sleep 2
+sleep 1
 xdotool key F2
 sleep 1
 switch_on

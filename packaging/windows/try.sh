@@ -19,8 +19,13 @@ run() { # run PROGRAM WORDS...: its exit code, its words on standard output
 }
 setup=$dist/fazhi-$version-setup.exe
 home=$WINEPREFIX/drive_c/users/$(id -un)
-fonts=$(find /usr/share/fonts -type f \( -iname '*wqy*' -o -iname '*cjk*' \) | head -1)
-[ -z "$fonts" ] || cp "$fonts" "$WINEPREFIX/drive_c/windows/Fonts/"
+font=$(find /usr/share/fonts -type f \( -iname '*wqy*' -o -iname '*cjk*' \) | head -1)
+[ -n "$font" ] || fail "Please have fonts-wqy-microhei installed first."
+cp "$font" "$WINEPREFIX/drive_c/windows/Fonts/chinese.ttf" # Qt's offscreen screen looks for no .ttc
+# Windows 10 has this library, Wine 8 has not; it goes into this prefix alone.
+printf '%s\n' '#include <windows.h>' '#include <ntsecapi.h>' \
+    '__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T count) { return RtlGenRandom(bytes, (ULONG)count); }' |
+    x86_64-w64-mingw32-gcc -O2 -shared -s -x c - -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" -ladvapi32
 
 self_test() { # self_test PROGRAM NAME
     run "$1" --self-test --report "C:\\$2.txt" || { cat "$WINEPREFIX/drive_c/$2.txt" >&2; fail "The self-test of $1 failed."; }
