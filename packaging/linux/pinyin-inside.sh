@@ -36,8 +36,8 @@ case $method in
     ibus)
         export QT_IM_MODULE=ibus
         start ibus-daemon --panel disable
-        tries ibus engine libpinyin
-        switch_on() { ibus engine libpinyin; }
+        tries sh -c 'ibus address | grep unix:'
+        switch_on() { tries ibus engine libpinyin; }
         ;;
 esac
 
