@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     paper = _return_verb(verbs, "pdf", "导出 PDF，与报送表打印出来的各页相同", _pdf)
     paper.add_argument("--output", required=True, type=Path, metavar="文件.pdf", help="写到哪里")
     paper.add_argument("--paper", choices=("A4", "A3"), default="A4", help="纸张，缺省 A4")
+    paper.add_argument("--version", type=int, metavar="版次", help="印定稿过的某一版，缺省为现在的内容")
     verify = _verb(verbs, "verify", "核对导出的工作簿：有没有改动，改了哪一格", _verify)
     verify.add_argument("file", type=Path, metavar="文件.xlsx", help="要核对的工作簿")
     verify.add_argument("--database", type=Path, metavar="文件", help="数据文件；写了就同它里面的数据也比一比")
@@ -264,7 +265,8 @@ def _pdf(options: argparse.Namespace) -> int:
     refuse_bad_pdf(options.output)
     with _opened(options) as book:
         opened = book.find_year(options.unit, options.year)
-        told = paint_pdf(book.path, (opened.ret.unit, opened.ret.year), options.output, options.paper)
+        of = (opened.ret.unit, opened.ret.year)
+        told = paint_pdf(book.path, of, options.output, options.paper, options.version)
         print(told or f"已导出：{options.output}")
         return _verdict(opened)
 
@@ -317,7 +319,7 @@ def _pack_import(options: argparse.Namespace) -> int:
             print("只核对，没有采用。")
             return DONE
         if book.units():  # a file that holds something
-            print(f"已备份：{backups.back_up(book.path, book.author).path}")
+            print(f"已备份：{backups.back_up(book.path, book.author, why='导入前').path}")
         drafts = book.adopt(pack, proposal.document, proposal.source)
     print(f"已采用：{pack.title}（版本 {pack.version}）。")
     for unit, year in drafts:
@@ -342,14 +344,7 @@ def _to_write(options: argparse.Namespace) -> Book:
 
 
 def _opened(options: argparse.Namespace) -> Book:
-    try:
-        there = options.database is None or (options.database.exists() and options.database.stat().st_size > 0)
-    except (OSError, ValueError) as error:
-        raise KnownError(f"打不开数据文件“{options.database}”。", "请核对文件名和权限。") from error
-    if not there:
-        raise KnownError(f"没有数据文件“{options.database}”。", "请核对文件名，或先用 fill 录入。")
-    care.warn_of_place(options.database)
-    return Book(options.database)
+    return care.opened(options.database)
 
 
 def _verdict(opened: OpenReturn, told: bool = False) -> int:

@@ -60,6 +60,22 @@ def sound_place(data_file: Path | None, anyway: bool) -> Path | None:
     return data_file
 
 
+def is_there(data_file: Path | None) -> bool:
+    """Whether there is a data file where somebody named one; nobody needs to name the one of the user's own folder."""
+    try:
+        return data_file is None or (data_file.exists() and data_file.stat().st_size > 0)
+    except (OSError, ValueError) as error:
+        raise KnownError(f"打不开数据文件“{data_file}”。", "请核对文件名和权限。") from error
+
+
+def opened(data_file: Path | None) -> Book:
+    """A data file that is there; KnownError where it is not: a mistyped name must not make a new one."""
+    if not is_there(data_file):
+        raise KnownError(f"没有数据文件“{data_file}”。", "请核对文件名，或先用 fill 录入。")
+    warn_of_place(data_file)
+    return Book(data_file)
+
+
 def warn_of_place(data_file: Path | None) -> None:
     """One plain warning where a data file had better not lie; it is read all the same."""
     why = places.doubt((data_file or default_path()).absolute())

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import care
 from db.domain.forms.links import Whose
 from db.service import Book, OpenReturn
 
@@ -38,7 +40,7 @@ def add(
 
 
 def _adopt(options: argparse.Namespace) -> int:
-    with Book(options.database) as book:
+    with Book(options.database) if options.accept else _to_look(options) as book:
         chosen = options.unit is not None or options.year is not None
         proposal = book.forms.propose(options.file, _return(book, options), options.year, chosen)
         if options.accept:
@@ -55,6 +57,13 @@ def _adopt(options: argparse.Namespace) -> int:
     print(f"对应 {len(proposal.links)} 格，没有把握 {len(proposal.doubts)} 格{known}。")
     print("已记住。" if options.accept else "没有记住；核对后加 --accept 记住，要改的请在窗口里改。")
     return DONE
+
+
+def _to_look(options: argparse.Namespace) -> Book:
+    """A data file that may be missing: whoever only looks needs none, and makes none."""
+    if not care.is_there(options.database):
+        print(f"注意：没有数据文件“{options.database}”，只看对应，也不新建。", file=sys.stderr)
+    return Book(options.database)
 
 
 def _return(book: Book, options: argparse.Namespace) -> OpenReturn | None:

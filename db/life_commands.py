@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from db import care
 from db.domain.fingerprint import short
 from db.domain.stages import Receipt, Role, Step
 from db.domain.trouble import KnownError
@@ -56,10 +57,7 @@ def add(verbs: Any, verb: _Make, return_verb: _Make, group: Callable[[str, str],
 
 
 def _opened(options: argparse.Namespace) -> Book:
-    path = options.database
-    if path is not None and not path.is_file():
-        raise KnownError(f"没有数据文件“{path}”。", "请核对文件名，或先用 fill 录入。")
-    book = Book(path)
+    book = care.opened(options.database)
     if getattr(options, "who", ""):
         book.operate_as(options.who.strip())
     return book

@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,8 @@ def _settle(
             "请加 --take file、--take mine，或者逐项写 --take 代码=file。",
         )
     if not options.dry_run:
-        change = book.offices(opened()).take(found, choices, lambda: backups.back_up(book.path, book.author))
+        back_up = partial(backups.back_up, book.path, book.author, why="导入前")
+        change = book.offices(opened()).take(found, choices, back_up)
         if not options.json:
             told = f"已写入 {len(change.codes)} 项" if change.codes else "没有要写入的"
             print(f"{told}：{ret.unit} {ret.year} 年。")
@@ -142,7 +144,7 @@ def _tell(ret: Return, found: "Collection", choices: dict[str, int]) -> None:
         print(head + ("（以前收过）" if paper.seen else ""))
         for remark in paper.remarks:
             print(f"  {remark}")
-    for refusal in found.refused:
+    for refusal in found.refused if found.papers else found.refused[1:]:  # of nothing but these, the first is the error
         print(f"没有收：{refusal.sentence}{refusal.next_step}")
     for line in found.lines:
         if line.verdict is not Verdict.SAME:

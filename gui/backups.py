@@ -78,18 +78,22 @@ class Backups(QObject):
             self._settled = today.isoformat()
         self.show_last()
 
-    def now(self) -> None:
-        """A backup whether it is due or not; KnownError if it cannot be made."""
+    def now(self, why: str = "") -> None:
+        """A backup whether it is due or not, and before what; KnownError if it cannot be made."""
         from db.service import backups
 
         book = self._desk.book
         try:
-            backups.back_up(book.path, book.author, self._memory.backup_folder)
+            backups.back_up(book.path, book.author, self._memory.backup_folder, why)
         except KnownError as trouble:
             self._show_trouble(trouble)
             raise
         self._settled = book.author.clock().date().isoformat()
         self.show_last()
+
+    def before_import(self) -> None:
+        """A backup before others' words come in; KnownError if it cannot be made, and nothing comes in then."""
+        self.now(self.tr("导入前"))
 
     def before(self, why: str) -> None:
         """A backup before something that changes much; trouble is told below and hinders nothing."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtWidgets import QFileDialog
 
 from db.domain.forms.links import Link
 from db.domain.trouble import KnownError
+from gui.waiting import waiting
 
 # Dialogs and what reads workbooks load when they are wanted.
 # ruff: noqa: PLC0415
@@ -66,13 +67,11 @@ def propose(window: "MainWindow", path: Path) -> "Proposal | None":
     """What the form's cells mean; None, and told, if it cannot be read."""
     from gui.dialogs.boxes import tell_trouble
 
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
-        return window.desk.book.forms.propose(path, window.desk.opened)
+        with waiting(window):
+            return window.desk.book.forms.propose(path, window.desk.opened)
     except KnownError as trouble:
         told = trouble
-    finally:
-        QApplication.restoreOverrideCursor()
     tell_trouble(window, told.sentence, told.next_step)
     return None
 
@@ -94,10 +93,8 @@ def fill(window: "MainWindow", path: Path, links: Sequence[Link]) -> None:
 
 
 def _filled(window: "MainWindow", path: Path, target: Path, links: Sequence[Link]) -> "Official | KnownError":
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
-        return window.desk.book.forms.official(window.desk.opened, path, target, links)
+        with waiting(window):
+            return window.desk.book.forms.official(window.desk.opened, path, target, links)
     except KnownError as trouble:
         return trouble
-    finally:
-        QApplication.restoreOverrideCursor()

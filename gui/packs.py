@@ -36,7 +36,7 @@ def export(window: "MainWindow", target: Path) -> None:
 def adopt(window: "MainWindow", proposal: "Proposal") -> None:
     """A backup, then the sound pack, then the return anew as that pack asks it; KnownError changes nothing."""
     pack = proposal.sound()
-    window.backups.now()
+    window.backups.before_import()
     window.desk.book.adopt(pack, proposal.document, proposal.source)
     ret = window.desk.ret
     window.desk.open_year(ret.unit, ret.year)

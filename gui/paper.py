@@ -7,15 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from db.domain.trouble import KnownError
 from gui import verbs
+from gui.waiting import waiting
 
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
+    from db.service.signed_return import Version
     from db.service.verifying import Verdict
     from gui.main_window import MainWindow
 
@@ -40,7 +42,30 @@ def ask_pdf(window: "MainWindow", parent: QWidget) -> None:
     target = boxes.ask_target(parent, _words("导出 PDF"), proposal, {".pdf": _words("PDF 文件")})
     if target is not None:
         opened = window.desk.opened
-        _write(window, parent, target, lambda: write_pdf(opened, target, memory.paper, not memory.prints_grey))
+        _write(window, parent, target, lambda: write_pdf(opened, target, memory.paper, colour=not memory.prints_grey))
+
+
+def export_version(window: "MainWindow", parent: QWidget, version: "Version") -> Path | None:
+    """A version as it was given then, as a workbook or as a PDF; where it went, None if the chooser was left.
+
+    KnownError if it cannot be written.
+    """
+    from gui.dialogs import boxes
+    from gui.printing.pdf import write_pdf
+
+    opened, memory = window.desk.opened, window.memory
+    name = verbs.proposed_name(version.ret.unit, version.ret.year, f"-第{version.number}版.xlsx")
+    kinds = {".xlsx": _words("Excel 工作簿"), ".pdf": _words("PDF 文件")}
+    target = boxes.ask_target(parent, _words("导出这一版"), verbs.export_folder(window) / name, kinds)
+    if target is None:
+        return None
+    with waiting(parent):
+        if target.suffix.lower() == ".pdf":
+            write_pdf(opened, target, memory.paper, colour=not memory.prints_grey, version=version.number)
+        else:
+            opened.export(target, version.number)
+    memory.export_folder = target.parent
+    return target
 
 
 def export_values(window: "MainWindow") -> None:
@@ -61,15 +86,10 @@ def export_values(window: "MainWindow") -> None:
 def _write(window: "MainWindow", parent: QWidget, target: Path, write: Callable[[], object]) -> None:
     from gui.dialogs import boxes
 
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
-        write()
-        trouble = None
-    except KnownError as known:
-        trouble = known
-    finally:
-        QApplication.restoreOverrideCursor()
-    if trouble:
+        with waiting(parent):
+            write()
+    except KnownError as trouble:
         boxes.tell_trouble(parent, trouble.sentence, trouble.next_step)
         return
     window.memory.export_folder = target.parent
@@ -124,10 +144,8 @@ def verify_file(window: "MainWindow") -> None:
 def _verified(window: "MainWindow", path: Path) -> "Verdict | KnownError":
     from db.service.verifying import verify
 
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
-        return verify(path, window.desk.book)
+        with waiting(window):
+            return verify(path, window.desk.book)
     except KnownError as trouble:
         return trouble
-    finally:
-        QApplication.restoreOverrideCursor()

@@ -1,14 +1,11 @@
 """Between practice data and one's own: the two commands that change over; knows the window, makes no data itself."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from db.domain.trouble import KnownError
 from gui import start
+from gui.waiting import waiting
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
 
 def practice_data(window: "MainWindow") -> None:
     """The practice file beside the default data file, made when it is first wanted."""
-    with _waiting():
+    with waiting(window):
         begun = _begun(window, lambda: start.practise(start.default_path().parent, window.desk.book.author))
     _change_over(window, begun)
 
@@ -43,12 +40,3 @@ def _change_over(window: "MainWindow", begun: start.Begun | KnownError | None) -
         tell_trouble(window, begun.sentence, begun.next_step)
     elif begun is not None:
         window.desk.open_book(*begun)
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QApplication.restoreOverrideCursor()

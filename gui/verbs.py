@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from db.domain.trouble import KnownError
 from gui import navigation, theme
 from gui.form.blocks import toggle_not_applicable
 from gui.theme import Appearance
+from gui.waiting import waiting
 
 # Dialogs load when they are opened: a start must not wait for them.
 # ruff: noqa: PLC0415
@@ -134,11 +135,8 @@ def export(window: "MainWindow") -> None:
     target = boxes.ask_workbook(window, export_folder(window) / proposed_name(ret.unit, ret.year))
     if target is None:
         return
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
+    with waiting(window):
         done = window.desk.export(target)
-    finally:
-        QApplication.restoreOverrideCursor()
     if done:
         window.memory.export_folder = target.parent
         boxes.tell_exported(window, target, window.desk.opened.not_ready())

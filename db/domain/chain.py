@@ -15,6 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from db.domain.long_work import step
+
+_TOLD = 2_000  # entries are verified between two words on how far it is
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: it is on the typing path
 ORIGIN: Final = "0" * 64
 FIELDS: Final = tuple(
@@ -63,6 +66,8 @@ def breaks(entries: Sequence[Entry], count: int, head: str) -> Iterator[Break]:
     """Every place where `entries` (by number) are not what was written: `count` of them, the last chained as `head`."""
     value, expected, before, foreign, known = ORIGIN, 1, None, 0, True
     for at, entry in enumerate(entries):
+        if not at % _TOLD:
+            step("正在校验修改记录", at, len(entries))
         if entry.number > expected:
             yield Break(MISSING, expected, entry.number - 1, before=before)
             known = False  # what the next one is chained to is gone

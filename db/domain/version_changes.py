@@ -59,11 +59,17 @@ def _head(before: Return, after: Return) -> Iterator[VersionChange]:
 def _lists(before: Return, after: Return) -> Iterator[VersionChange]:
     titles = {form.id: form.title for form in (*before.pack.lists, *after.pack.lists)}
     for name in dict.fromkeys((*titles, *before.lists, *after.lists)):
-        was, now = (list(map(_line, ret.lists.get(name, ()))) for ret in (before, after))
-        for row in _without(was, now):
+        gone, come = rows_changed(before.lists.get(name, ()), after.lists.get(name, ()))
+        for row in gone:
             yield VersionChange("清单", name, titles.get(name, name), row, "")
-        for row in _without(now, was):
+        for row in come:
             yield VersionChange("清单", name, titles.get(name, name), "", row)
+
+
+def rows_changed(before: Sequence[ListRow], after: Sequence[ListRow]) -> tuple[list[str], list[str]]:
+    """The rows of a list that are gone and those that came, each in words; a change of order is none."""
+    was, now = list(map(_line, before)), list(map(_line, after))
+    return _without(was, now), _without(now, was)
 
 
 def _line(row: ListRow) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from db.domain import units
 from db.domain.cells import State, typed
 from db.domain.items import Item
+from db.domain.long_work import step
 from db.domain.returns import Return, printed_codes
 from db.domain.travel.answers import NOTE, Answer
 from db.domain.travel.issue import Issue, Sent
@@ -125,7 +126,8 @@ def look(offices: Offices, paths: Sequence[Path]) -> Collection:
     papers: list[Paper] = []
     known: dict[str, str] = {}
     seen = offices.collected()
-    for file in files:
+    for n, file in enumerate(files):
+        step(f"正在读“{file.name}”", n, len(files))
         try:
             returned = _read(opened, offices, file)
         except KnownError as trouble:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.domain.cells import State
+from db.domain.long_work import part
 from db.domain.returns import Status
 from db.domain.travel.answers import SILENT, Answer
 from db.domain.travel.issue import Issue, Outgoing, Sent
@@ -82,9 +83,10 @@ class Offices:
         made: list[Path] = []
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for parcel in parcels:
+            for n, parcel in enumerate(parcels):
                 target = folder / _file_name(parcel.issue)
-                save(target, office_workbook(parcel))
+                with part(f"正在写{parcel.issue.office}的表", n, len(parcels)):
+                    save(target, office_workbook(parcel))
                 made.append(target)
             with self._repository.saving():
                 for parcel, path in zip(parcels, made, strict=True):

@@ -15,9 +15,9 @@ SUFFIX = ".pdf"
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
-def pages(opened: OpenReturn, size: str) -> tuple[Leaf, ...]:
-    """The pages of the standard workbook of a return; `size` is one of PAPERS."""
-    return paper.leaves(opened.workbook(), size)
+def pages(opened: OpenReturn, size: str, version: int | None = None) -> tuple[Leaf, ...]:
+    """The pages of the standard workbook of a return, or of a version of it; `size` is one of PAPERS."""
+    return paper.leaves(opened.workbook(version), size)
 
 
 def refuse_bad_pdf(target: Path) -> None:

@@ -4,8 +4,9 @@ Also the history to look through and to hand on. Reads only; knows no widget.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.domain.chain import ALTERED, FOREIGN, MISSING, Break, Entry, breaks
@@ -13,6 +14,7 @@ from db.domain.fingerprint import canonical, fingerprint, short
 from db.domain.returns import Return
 from db.domain.stages import Status
 from db.domain.trouble import KnownError
+from db.domain.version_changes import rows_changed
 from db.service.book import Book
 from db.service.signed_return import Version, version_of
 from db.service.stored import load_return
@@ -102,6 +104,8 @@ def _named(record: Record, entry: Entry | None) -> str:
     line = record.line(entry.number)
     about = f"{line.year} 年 {line.label or line.code or line.subject}" if line else entry.of("code")
     was, now = (entry.of(f"{way}_words") or entry.of(f"{way}_state") for way in ("before", "after"))
+    if line and line.subject == "清单":
+        was, now = _in_words(line).before_words, _in_words(line).after_words
     at = entry.of("at")[:16].replace("T", " ")
     return f"第 {entry.number} 条（{at}，{entry.of('who')}，{about}：{was or '空'} → {now or '空'}）"
 
@@ -191,7 +195,18 @@ def _signed(here: str, ret: Return, rows: Sequence[VersionRow], versions: Sequen
 
 def lines(book: Book, wanted: Wanted, most: int, before: int | None = None) -> list[Line]:
     """The newest entries that fit, a page at a time: `most` of them, only such with a number below `before`."""
-    return Record(book.repository).lines(wanted, most, before)
+    return [_in_words(line) for line in Record(book.repository).lines(wanted, most, before)]
+
+
+def _in_words(line: Line) -> Line:
+    """The entry of a list with the rows that went and came, as people read them; any other as it stands."""
+    if line.subject != "清单":
+        return line
+    try:
+        gone, come = rows_changed(*(json.loads(words or "[]") for words in (line.before_words, line.after_words)))
+    except (ValueError, TypeError, AttributeError):
+        return line  # no list of the program's: whoever meddled with it is named by the verification
+    return replace(line, before_words="；".join(gone), after_words="；".join(come))
 
 
 def count(book: Book, wanted: Wanted) -> int:
@@ -206,7 +221,7 @@ def people(book: Book) -> list[str]:
 
 def export(book: Book, target: Path, wanted: Wanted) -> int:
     """Write the entries that fit to a workbook (.xlsx) or a CSV file, the oldest first; how many. KnownError."""
-    found = Record(book.repository).lines(wanted, _MOST_EXPORTED)[::-1]
+    found = lines(book, wanted, _MOST_EXPORTED)[::-1]
     if not found:
         raise KnownError("没有符合条件的修改记录，没有导出。", "请放宽条件再试。")
     from db.sheets import record_sheet  # noqa: PLC0415 - workbooks' libraries load when wanted

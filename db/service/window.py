@@ -11,19 +11,21 @@ _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST = 300  # seconds; 28 pages take one
 
 
-def paint_pdf(database: Path, of: tuple[str, int], target: Path, paper: str) -> str:
-    """Let the window program write the PDF of a unit's year to `target`; what it says when done.
+def paint_pdf(database: Path, of: tuple[str, int], target: Path, paper: str, version: int | None = None) -> str:
+    """Let the window program write the PDF of a unit's year, or of a version of it, to `target`; what it says then.
 
     KnownError with its sentence if it would not, or if it cannot be started.
     """
     unit, year = of
-    wish = ["--database", database, "--unit", unit, "--year", year, "--pdf", target.absolute(), "--paper", paper]
+    wish: list[object] = ["--database", database, "--unit", unit, "--year", year]
+    wish += ["--pdf", target.absolute(), "--paper", paper]
+    wish += [] if version is None else ["--edition", version]
     frozen = bool(getattr(sys, "frozen", False))
     try:
         done = subprocess.run(
             [*_program(frozen), *map(str, wish)],
             cwd=None if frozen else _ROOT,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"},  # Qt speaks of any other
             capture_output=True,
             timeout=_LONGEST,
             check=False,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from db.domain.addresses import column_letters
+from db.domain.long_work import step
 from db.sheets.model import Box, Formula, Sheet, Workbook, places
 from db.sheets.styles import number_format
 
@@ -54,7 +55,8 @@ def check(path: Path, book: Workbook) -> None:
                 BUILTIN_FORMATS[n] if n < BUILTIN_FORMATS_MAX_SIZE else own[n - BUILTIN_FORMATS_MAX_SIZE]
                 for n in (style.numFmtId for style in self.wb._cell_styles)  # type: ignore[attr-defined] # noqa: SLF001
             ]
-            for (_, rel), sheet in zip(found, book.sheets, strict=True):
+            for n, ((_, rel), sheet) in enumerate(zip(found, book.sheets, strict=True)):
+                step("正在读回核对", n, len(found))
                 self.wb.create_sheet(sheet.name)
                 with self.archive.open(rel.target) as source:
                     parser = Parser(source, self.shared_strings)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from db.domain.long_work import step
 from db.sheets.layout import MARGINS
 from db.sheets.model import Box, Demand, Formula, Hint, Offer, Sheet, Value, Workbook, places
 from db.sheets.styles import LOOKS, TEXT, number_format
@@ -51,7 +52,8 @@ def xlsx_bytes(book: Workbook) -> bytes:
         }
     )
     formats = _Formats(file)
-    for sheet in book.sheets:
+    for n, sheet in enumerate(book.sheets):
+        step("正在写各张表", n, len(book.sheets))
         _write(file.add_worksheet(sheet.name, worksheet_class=Page), sheet, formats)
     file.close()
     return target.getvalue()

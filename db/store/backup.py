@@ -15,12 +15,14 @@ from datetime import datetime
 from pathlib import Path
 
 from db.beside import beside, clear, settle
+from db.domain.long_work import step
 from db.domain.trouble import KnownError
 from db.store.connection import APPLICATION_ID, WAIT_SECONDS, plain_words, refuse_foreign
 
 _DAY = "%Y%m%d-%H%M%S"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_PAGES = 2_000  # of a data file are copied between two looks at whether anybody wants to stop it
 _ELSEWHERE = "请换一个能写入的文件夹。"
 
 
@@ -79,10 +81,14 @@ def _write(ours: sqlite3.Connection, part: Path) -> None:
     try:
         wanted = rows(ours)
         with _copy_troubles(part.parent), closing(_opened(part)) as theirs:
-            ours.backup(theirs)
+            ours.backup(theirs, pages=_PAGES, progress=_told)
             _verify(theirs, wanted, part.parent)
     finally:
         ours.rollback()
+
+
+def _told(_status: int, left: int, whole: int) -> None:
+    step("正在备份", whole - left, whole)
 
 
 def _opened(part: Path) -> sqlite3.Connection:

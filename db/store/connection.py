@@ -1,7 +1,8 @@
 """Opening and closing the data file, and its troubles in plain words; knows no table but the migrations'.
 
 The journal is a rollback journal, not WAL: people copy this file to USB sticks, and between two saves one file
-must be the whole truth. Every commit is synced to disk before it counts as saved.
+must be the whole truth. Every commit is synced to disk before it counts as saved. While the file is open its journal
+stays beside it, emptied after each save: to make and remove it each time costs as much as the save itself.
 """
 
 import re
@@ -120,6 +121,14 @@ def _make_ready(connection: sqlite3.Connection, path: Path, fresh: bool, before_
         migrate(connection)
     if path.with_name(f"{path.name}-journal").exists():
         _clear_journal(connection)
+    connection.execute("PRAGMA journal_mode = PERSIST")
+
+
+def disconnect(connection: sqlite3.Connection) -> None:
+    """Close the file and take its journal away; another window that has the file open does it later, then."""
+    with suppress(sqlite3.Error):  # whatever ails the file was told when it mattered; closing it is still right
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
 
 
 def _clear_journal(connection: sqlite3.Connection) -> None:

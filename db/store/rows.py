@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.domain.cells import BLANK, Cell
 from db.domain.chain import link
-from db.store.connection import connect, damaged, plain_words
+from db.store.connection import connect, damaged, disconnect, plain_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -62,7 +62,7 @@ class Rows:
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
-        self._connection.close()
+        disconnect(self._connection)
 
     @cached_property
     def _db(self) -> "Database":

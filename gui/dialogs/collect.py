@@ -4,7 +4,6 @@ The same table serves a year that is read from an earlier workbook. Nothing is w
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -34,6 +32,7 @@ from gui.dialogs.form import FormDialog
 from gui.dialogs.rows import RowList
 from gui.form.ink import InkLabel
 from gui.meaning import MeaningDelegate
+from gui.waiting import waiting
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -159,7 +158,7 @@ class CollectDialog(FormDialog):
         self.trouble.hide()
         self._look = look
         try:
-            with waiting():
+            with waiting(self):
                 ret, found = look()
         except KnownError as trouble:
             self.found = None
@@ -229,7 +228,7 @@ class CollectDialog(FormDialog):
 
     def submit(self) -> bool:
         assert self.found is not None
-        with waiting():
+        with waiting(self):
             return self._take(self.found, self.lines.choices)
 
 
@@ -242,21 +241,11 @@ def _file_rows(found: Collection) -> Iterator[tuple[str, str, str, str]]:
         yield refusal.file, "", "", f"✗ {refusal.sentence}{refusal.next_step}"
 
 
-@contextmanager
-def waiting() -> Iterator[None]:
-    """The pointer of waiting, for as long as it takes."""
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QApplication.restoreOverrideCursor()
-
-
 def collect_dialog(window: "MainWindow") -> CollectDialog:
     """The dialog for workbooks of offices; nothing is looked at yet."""
 
     def take(found: Collection, choices: Choices) -> bool:
-        return window.desk.take(found, choices, window.backups.now)
+        return window.desk.take(found, choices, window.backups.before_import)
 
     return CollectDialog(window, window.tr("回收科室填报的表"), take)
 
@@ -277,8 +266,8 @@ def past_year_dialog(window: "MainWindow", path: Path) -> CollectDialog:
 
     def take(found: Collection, choices: Choices) -> bool:
         if year == desk.ret.year:
-            return desk.take(found, choices, window.backups.now)
-        window.backups.now()
+            return desk.take(found, choices, window.backups.before_import)
+        window.backups.before_import()
         opened = desk.book.open_year(unit, year)
         desk.book.offices(opened).take(found, choices)
         return desk.open_year(desk.ret.unit, desk.ret.year)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from db.domain.cells import understand
 from db.domain.items import Item, Kind, Tier
@@ -15,6 +15,7 @@ from gui import travel
 from gui.dialogs import boxes
 from gui.dialogs.form import FormDialog
 from gui.form.ink import InkLabel
+from gui.waiting import waiting
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -138,11 +139,8 @@ class IssueDialog(FormDialog):
         if not self.folder.text().strip():
             raise KnownError(self.tr("没有写放在哪个文件夹。"), self.tr("请点“选文件夹”选一个。"))
         folder, due = Path(self.folder.text().strip()), self._day()
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
+        with waiting(self):
             done = self._offices.issue(folder, self.chosen(), due, self.rest.text())
-        finally:
-            QApplication.restoreOverrideCursor()
         self._window.memory.export_folder = folder.parent
         told = self.tr("已分发 {count} 份，放在 {folder}").format(count=len(done), folder=folder)
         self._window.status_line.show_words(told)

@@ -4,13 +4,11 @@ What a workbook proposes is shown first; only 采用 changes anything.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
@@ -30,6 +28,7 @@ from gui.dialogs import boxes
 from gui.dialogs.form import FormDialog
 from gui.dialogs.rows import RowList
 from gui.form.ink import InkLabel
+from gui.waiting import waiting
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -119,7 +118,7 @@ class PacksDialog(FormDialog):
             return
         self.trouble.hide()
         try:
-            with _waiting():
+            with waiting(self):
                 packs.export(self._window, target)
         except KnownError as trouble:
             self.show_trouble(trouble.sentence, trouble.next_step)
@@ -141,7 +140,7 @@ class PacksDialog(FormDialog):
         self.proposal = None
         self.go.setEnabled(False)
         try:
-            with _waiting():
+            with waiting(self):
                 proposal = pack_exchange.read(path)
                 self._show(proposal)
         except KnownError as trouble:
@@ -198,7 +197,7 @@ class PacksDialog(FormDialog):
 
     def submit(self) -> bool:
         assert self.proposal is not None
-        with _waiting():
+        with waiting(self):
             packs.adopt(self._window, self.proposal)
         return True
 
@@ -228,15 +227,6 @@ def _trials(done: Rehearsal) -> Iterator[tuple[str, str, str, str]]:
 def _folder(window: "MainWindow") -> Path:
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return window.memory.export_folder or Path(documents)
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QApplication.restoreOverrideCursor()
 
 
 def ask_packs(window: "MainWindow") -> bool:

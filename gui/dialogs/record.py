@@ -4,10 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QSize, QStandardPaths, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
@@ -29,6 +28,7 @@ from db.service.record import Line, Wanted
 from gui.dialogs.form import FormDialog
 from gui.dialogs.record_model import RecordModel
 from gui.meaning import MeaningDelegate
+from gui.waiting import waiting
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -144,14 +144,12 @@ class RecordDialog(FormDialog):
 
     def verify(self) -> None:
         """Read it all again and compare; every fault on a line of its own."""
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            verdict = record.verify(self._book)
+            with waiting(self):
+                verdict = record.verify(self._book)
         except KnownError as trouble:
             self.show_trouble(trouble.sentence, trouble.next_step)
             return
-        finally:
-            QApplication.restoreOverrideCursor()
         mark = "✗" if verdict.faults else "✓"
         self.verdict.setPlainText("\n".join((f"{mark} {verdict.sentence}", *(f.sentence for f in verdict.faults))))
 
@@ -167,7 +165,8 @@ class RecordDialog(FormDialog):
         if target.suffix.lower() not in (".xlsx", ".csv"):
             target = target.with_name(target.name + (".csv" if "csv" in kind else ".xlsx"))
         try:
-            count = record.export(self._book, target, self.wanted())
+            with waiting(self):
+                count = record.export(self._book, target, self.wanted())
         except KnownError as trouble:
             self.show_trouble(trouble.sentence, trouble.next_step)
             return

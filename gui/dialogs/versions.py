@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QPushButton, QTabWidget, QVBoxLayout
 
 from db.domain.fingerprint import short
 from db.domain.trouble import KnownError
-from gui.dialogs import boxes
 from gui.dialogs.form import FormDialog
 from gui.dialogs.rows import RowList
 from gui.form.facts import moment
@@ -88,22 +87,14 @@ class VersionsDialog(FormDialog):
         self.news.setText(told.format(number=number, count=len(found)))
 
     def export(self) -> None:
-        """The workbook of the chosen version, as it was given then."""
-        from pathlib import Path  # noqa: PLC0415
-
-        from gui.verbs import proposed_name  # noqa: PLC0415 - verbs know this dialog only when it is wanted
+        """The workbook of the chosen version, as it was given then, or its pages as a PDF."""
+        from gui.paper import export_version  # noqa: PLC0415 - it knows this dialog only when it is wanted
 
         version = self.kept[self.versions.currentIndex()]
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = self._window.memory.export_folder or Path(documents)
-        name = proposed_name(version.ret.unit, version.ret.year).replace(".xlsx", f"-第{version.number}版.xlsx")
-        target = boxes.ask_workbook(self, folder / name)
-        if target is None:
-            return
         try:
-            self._opened.export(target, version.number)
+            target = export_version(self._window, self, version)
         except KnownError as trouble:
             self.show_trouble(trouble.sentence, trouble.next_step)
             return
-        self._window.memory.export_folder = target.parent
-        self.news.setText(self.tr("已导出 %s") % target)
+        if target is not None:
+            self.news.setText(self.tr("已导出 %s") % target)

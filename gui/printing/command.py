@@ -12,11 +12,13 @@ from gui.printing.pdf import write_pdf
 DONE, REFUSED = 0, 2
 
 
-def run(database: Path | None, unit: str, year: int | None, target: Path, paper: str) -> int:
+def run(
+    database: Path | None, unit: str, year: int | None, target: Path, paper: str, version: int | None = None
+) -> int:
     """Write it; 0 done, 2 refused with one sentence on stderr."""
     try:
         with Book(database, Author()) as book:
-            count = write_pdf(book.find_year(unit, year or 0), target, paper)
+            count = write_pdf(book.find_year(unit, year or 0), target, paper, version=version)
     except KnownError as trouble:
         print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
         return REFUSED

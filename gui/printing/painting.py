@@ -3,12 +3,12 @@
 Words that are too many for their box get smaller until they fit: nothing is ever cut off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import cos, radians, sin
 from typing import Final
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,7 +22,9 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
+from PySide6.QtPrintSupport import QPrinter
 
+from db.domain.long_work import StoppedError, step
 from db.service.paper import PAPERS, Leaf, Piece
 from gui.theme import FAMILIES
 
@@ -41,22 +43,35 @@ _MARK_SIZE: Final = 160.0  # points at most
 
 
 def paint(device: QPagedPaintDevice, leaves: Sequence[Leaf], paper: str, colour: bool = True) -> bool:
-    """All pages on a printer or into a PDF; False if the device would not begin or go on."""
+    """All pages on a printer or into a PDF; False if the device would not begin or go on. May be stopped."""
     painter = QPainter()
-    for leaf in leaves:
-        set_page(device, leaf, paper)
-        if not painter.isActive():
-            if not painter.begin(device):
-                return False
-        elif not device.newPage():
+    try:
+        return all(_painted(painter, device, leaf, paper, colour) for leaf in _told(leaves)) and painter.end()
+    except StoppedError:
+        if isinstance(device, QPrinter):
+            device.abort()
+        raise
+    finally:
+        if painter.isActive():
             painter.end()
-            return False
-        painter.save()
-        dots = device.logicalDpiX() / 72 / FINE
-        painter.scale(dots, dots)
-        paint_leaf(painter, leaf, colour)
-        painter.restore()
-    return painter.end() if painter.isActive() else False
+
+
+def _told(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    for n, leaf in enumerate(leaves):
+        step(QCoreApplication.translate("painting", "正在画各页"), n, len(leaves))
+        yield leaf
+
+
+def _painted(painter: QPainter, device: QPagedPaintDevice, leaf: Leaf, paper: str, colour: bool) -> bool:
+    set_page(device, leaf, paper)
+    if not (device.newPage() if painter.isActive() else painter.begin(device)):
+        return False
+    painter.save()
+    dots = device.logicalDpiX() / 72 / FINE
+    painter.scale(dots, dots)
+    paint_leaf(painter, leaf, colour)
+    painter.restore()
+    return True
 
 
 def set_page(device: QPagedPaintDevice, leaf: Leaf, paper: str) -> None:

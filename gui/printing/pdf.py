@@ -14,10 +14,13 @@ from gui.printing.painting import paint
 _DOTS = 1440  # of an inch: FINE units of the painting in a point
 
 
-def write_pdf(opened: OpenReturn, target: Path, paper: str, colour: bool = True) -> int:
-    """Write the pages of the return to `target`; how many they are. KnownError leaves `target` as it was."""
+def write_pdf(opened: OpenReturn, target: Path, paper: str, *, colour: bool = True, version: int | None = None) -> int:
+    """Write the pages of the return, or of a version of it, to `target`; how many they are.
+
+    KnownError leaves `target` as it was.
+    """
     refuse_bad_pdf(target)
-    leaves = pages(opened, paper)
+    leaves = pages(opened, paper, version)
     save_pdf(target, pdf_bytes(leaves, paper, opened.ret.unit, colour), len(leaves))
     return len(leaves)
 

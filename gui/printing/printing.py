@@ -12,6 +12,7 @@ from db.service import OpenReturn
 from db.service.paper import Leaf, pages
 from gui.memory import Memory
 from gui.printing.painting import paint
+from gui.waiting import waiting
 
 
 def _words(text: str) -> str:
@@ -24,9 +25,10 @@ def ask_and_print(parent: QWidget, opened: OpenReturn, memory: Memory) -> int:
     if not ask(parent, printer):
         return 0
     paper = chosen_paper(printer)
-    leaves = chosen(pages(opened, paper), printer)
     printer.setDocName(opened.ret.unit)
-    print_on(printer, leaves, paper)
+    with waiting(parent):
+        leaves = chosen(pages(opened, paper), printer)
+        print_on(printer, leaves, paper)
     memory.printer, memory.paper = printer.printerName(), paper
     memory.prints_grey = printer.colorMode() is QPrinter.ColorMode.GrayScale
     return len(leaves)

@@ -5,7 +5,8 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,22 +63,21 @@ def resident(command: list[str]) -> float:
     return statistics.median(float(run.stdout.split()[-1]) for run in runs)
 
 
-def raw_upserts(path: Path, count: int) -> tuple[float, float]:
-    """Median and 99th percentile, in seconds, of one upsert by sqlite3 alone, rollback journal, synchronous EXTRA."""
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA synchronous = EXTRA")
-    connection.execute("CREATE TABLE cell (code TEXT PRIMARY KEY, words TEXT) STRICT")
-    took = []
-    for n in range(count):
-        begun = time.perf_counter()
-        connection.execute(
-            "INSERT INTO cell VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET words = excluded.words",
-            (f"code_{n % 50}", str(n)),
-        )
-        connection.commit()
-        took.append(time.perf_counter() - begun)
-    connection.close()
-    return statistics.median(took), statistics.quantiles(took, n=100)[98]
+@contextmanager
+def raw_upsert(path: Path) -> Iterator[Callable[[int], object]]:
+    """One upsert by sqlite3 alone, rollback journal, synchronous EXTRA; called with 0, 1, 2 …"""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("CREATE TABLE cell (code TEXT PRIMARY KEY, words TEXT) STRICT")
+
+        def upsert(n: int) -> None:
+            connection.execute(
+                "INSERT INTO cell VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET words = excluded.words",
+                (f"code_{n % 50}", str(n)),
+            )
+            connection.commit()
+
+        yield upsert
 
 
 def plain_workbook(path: Path, model: "Workbook") -> None:

@@ -80,6 +80,16 @@ def test_conflicts_are_named_and_nothing_changes(
     assert (words(base, a), words(base, b)) == ("2", "5")
 
 
+def test_a_refused_file_is_named_once(base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, names = tmp_path / "回", ["甲.xlsx", "乙.xlsx"]
+    folder.mkdir()
+    for count in (1, 2):
+        (folder / names[count - 1]).write_bytes(b"no workbook")
+        code, out, err = run(capsys, base, "collect", folder)
+        assert code == 2
+        assert [(out + err).count(f"“{name}”") for name in names[:count]] == [1] * count
+
+
 def test_json_tells_every_line(
     base: Path, sheet: Path, codes: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:

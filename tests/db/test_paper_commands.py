@@ -42,6 +42,12 @@ def test_a_pdf_that_cannot_be_is_refused_in_one_sentence(
     assert sentence in told(done)
 
 
+def test_a_version_that_is_not_there_is_refused_by_its_number(target: list[str], tmp_path: Path) -> None:
+    done = run("pdf", *target, "--output", str(tmp_path / "表.pdf"), "--version", "7")
+    assert done.returncode == 2
+    assert "没有第 7 版" in told(done)
+
+
 def test_what_the_window_refuses_is_said_in_its_words(target: list[str], tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="2031"):
         window.paint_pdf(tmp_path / "填报.sqlite", (UNIT, 2031), tmp_path / "表.pdf", "A4")

@@ -162,7 +162,7 @@ def test_without_a_backup_nothing_is_adopted(
     dialog = PacksDialog(window)
     dialog.look_at(workbook(renamed))
 
-    def no_backup() -> None:
+    def no_backup(_why: str = "") -> None:
         raise KnownError("备份没有做成。", "请换一个文件夹。")
 
     monkeypatch.setattr(window.backups, "now", no_backup)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from db.domain.cells import State
 from db.domain.stages import Receipt, Role, Status, Step
 from db.service import record
+from db.service.paper import pages
 from gui import signing
 from gui.desk import Desk
 from gui.dialogs.finalise import FinaliseDialog
@@ -184,10 +185,12 @@ def test_versions_are_compared_and_printed_again(
 ) -> None:
     desk.finalise()
     desk.export(tmp_path / "当时.xlsx")
+    then = pages(desk.opened, "A4")
     desk.step(Step.SUBMIT, receipt=Receipt("市委依法治市办", "", "2025-03-01"))
     desk.reopen("业务科室更正数据")
     desk.enter(HEARING, "38")
-    monkeypatch.setattr("gui.dialogs.boxes.ask_workbook", lambda *_: tmp_path / "第一版.xlsx")
+    targets = iter((tmp_path / "第一版.xlsx", tmp_path / "第一版.pdf"))
+    monkeypatch.setattr("gui.dialogs.boxes.ask_target", lambda *_: next(targets))
 
     def look(dialog: VersionsDialog) -> None:
         row = dialog.changes.topLevelItem(0)
@@ -202,11 +205,14 @@ def test_versions_are_compared_and_printed_again(
             "审核通过",
             "自查通过",
         ]
-        dialog.out.click()
-        assert "已导出" in dialog.news.text()
+        for _ in range(2):
+            dialog.out.click()
+            assert "已导出" in dialog.news.text()
 
     answer(look)
     ready.commands["versions"].trigger()
+    assert (tmp_path / "第一版.pdf").read_bytes().startswith(b"%PDF-")
+    assert pages(desk.opened, "A4", 1) == then != pages(desk.opened, "A4")
     assert (tmp_path / "第一版.xlsx").read_bytes() == (tmp_path / "当时.xlsx").read_bytes()
     assert ready.top.state.text().startswith("填报（第 2 版）")
 

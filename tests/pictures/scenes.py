@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QMenu
 
 from db.beside import host
 from db.domain.cells import State
+from db.domain.findings import Treatment
+from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from db.service import backups, diagnosis, places
 from db.service.holders import Holder
@@ -368,6 +370,13 @@ def _leave_out(stage: Stage) -> None:
     stage.ask(lambda: stage.run("leave_out"))
 
 
+def _set_aside(stage: Stage) -> None:
+    open_ones = [finding for finding in stage.desk.findings if finding.open and finding.level is Level.EXPLAIN]
+    stage.desk.set_aside(open_ones[0].rule, Treatment.OFF, "两处统计口径不同，已与市委依法治市办确认")
+    stage.desk.set_aside(open_ones[1].rule, Treatment.HINT, "年末有跨年结转的案件")
+    stage.ask(lambda: stage.run("set_aside"))
+
+
 def _no_reason(stage: Stage) -> None:
     stage.window.land(LAWSUITS)
     stage.ask(lambda: stage.run("unavailable"), lambda dialog: dialog.accept())
@@ -593,7 +602,7 @@ SCENES: Final = (
     Scene("collect", _collect),
     Scene("owing", _owing),
     Scene("past-year", _past_year),
-    Scene("set-aside", _command("set_aside")),
+    Scene("set-aside", _set_aside),
     Scene("settings", _settings),
     Scene("paste", _paste),
     Scene("history", _history),

@@ -39,7 +39,8 @@ def over(a: Figure, b: Figure) -> Figure | None:
     least = _least(b)
     if least is None or least <= b.radius:
         return None
-    turned = times(Figure(a.low, a.high), Figure(_inverse(b.high), _inverse(b.low)))
+    low = _inverse(b.high)
+    turned = times(Figure(a.low, a.high), Figure(low, low if b.high == b.low else _inverse(b.low)))
     most = _most(a)
     if b.radius and most is None:
         return ANYTHING
@@ -113,7 +114,9 @@ def _least(a: Figure) -> Exact | None:
     return -a.high if a.high is not None and a.high < 0 else None
 
 
-def _ends(a: Figure) -> tuple[_End, _End]:
+def _ends(a: Figure) -> tuple[_End, ...]:
+    if a.low is not None and a.low == a.high:
+        return ((a.low, 0),)  # most figures are one number, and each product of fractions saved counts
     return (a.low, -1), (a.high, 1)
 
 

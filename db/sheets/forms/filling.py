@@ -4,21 +4,22 @@ Knows the package and its sheets; what the values mean, others know.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from db.domain.addresses import column_letters
 from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
 from db.sheets import foreign
-from db.sheets.forms.book import Book
+from db.sheets.forms.book import Book, SheetPart
 from db.sheets.forms.dependents import changed_formulas
-from db.sheets.forms.guard import Asked, prove
+from db.sheets.forms.guard import Asked, Cut, prove
 from db.sheets.forms.looks import looks_of
 from db.sheets.forms.markup import Element, written
 from db.sheets.forms.patching import SheetPatch, Value
-from db.sheets.forms.pieces import At, addresses_of, at_of, holds_formulas
+from db.sheets.forms.pieces import at_of, holds_formulas
 from db.sheets.saving import refuse_bad_target, save_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -51,18 +52,17 @@ def fill_form(source: Path, target: Path, values: Mapping[Place, Decimal | str])
     """
     _refuse_target(source, target)
     book = Book(source)
-    data, asked, filled = _patched(book, values)
-    save_bytes(target, data, lambda beside: prove(book, beside, asked))
+    data, asked, cut, filled = _patched(book, values)
+    save_bytes(target, data, lambda beside: prove(book, beside, asked, cut))
     return filled
 
 
-def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, Filled]:
-    """The bytes of the filled form, the values by part and address, and what was done."""
+def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, Cut, Filled]:
+    """The bytes of the filled form; the values by part and address; how its sheets were cut; what was done."""
     places = _by_part(book, values)
     parts = {part.part: part for part in book.sheets}
     sheets = {part: SheetPatch(book, parts[part]) for part in places}
-    settled = {part: _settled(sheets[part], wanted) for part, wanted in places.items()}
-    asked = {part: dict(zip(addresses_of(one), one.values(), strict=True)) for part, one in settled.items()}
+    asked = {part: _settled(sheets[part], wanted) for part, wanted in places.items()}
     looks = looks_of(book)
     as_words = [
         Place(parts[part].name, *at_of(address))
@@ -74,10 +74,9 @@ def _patched(book: Book, values: Mapping[Place, Value]) -> tuple[bytes, Asked, F
         for part, wanted in asked.items()
         for address in sheets[part].rounded(wanted, looks)
     ]
-    changed = [(parts[part].name, wanted) for part, wanted in settled.items()]
-    fresh, emptied = _recalculated(book, sheets, changed)
+    fresh, emptied = _recalculated(book, sheets, [*values, *_tops(parts, places, asked)])
     filled = Filled(sum(map(len, asked.values())), tuple(sorted(as_words)), emptied, tuple(sorted(rounded)))
-    return book.package.replaced(fresh), asked, filled
+    return book.package.replaced(fresh), asked, {part: sheet.cells for part, sheet in sheets.items()}, filled
 
 
 def _refuse_target(source: Path, target: Path) -> None:
@@ -92,24 +91,25 @@ def _refuse_target(source: Path, target: Path) -> None:
         )
 
 
-def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[At, Value]]:
-    """The values by the sheet's part and by row and column; KnownError where a sheet is missing."""
-    by_name: dict[str, dict[At, Value]] = defaultdict(dict)
+def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[bytes, Value]]:
+    """The values by the sheet's part and by address; KnownError where a sheet is missing."""
+    by_name: dict[str, dict[bytes, Value]] = defaultdict(dict)
+    letters = {column: column_letters(column) for column in {place.column for place in values}}
     for place, value in values.items():
-        by_name[place.sheet][place.row, place.column] = value
+        by_name[place.sheet][f"{letters[place.column]}{place.row + 1}".encode()] = value
     known = {sheet.name: sheet.part for sheet in book.sheets}
     for name in by_name.keys() - known.keys():
         raise KnownError(f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。")
     return {known[name]: wanted for name, wanted in by_name.items()}
 
 
-def _settled(sheet: SheetPatch, wanted: dict[At, Value]) -> dict[At, Value]:
+def _settled(sheet: SheetPatch, wanted: dict[bytes, Value]) -> dict[bytes, Value]:
     """The values by the cells that really take them; KnownError where one may not be filled."""
     tops = sheet.tops_of_merged(wanted)
-    settled = {at: value for at, value in wanted.items() if at not in tops} if tops else wanted
-    for at, top in sorted(tops.items()):
-        if settled.setdefault(top, wanted[at]) != wanted[at]:
-            where = f"“{sheet.part.name}”{Place('', *top).address}"
+    settled = {address: value for address, value in wanted.items() if address not in tops} if tops else wanted
+    for address in sorted(tops, key=at_of):
+        if settled.setdefault(tops[address], wanted[address]) != wanted[address]:
+            where = f"“{sheet.part.name}”{tops[address].decode()}"
             raise KnownError(
                 f"{where} 是合并的单元格，却有两个不同的值要填进去，没有写出文件。",
                 "请重新对应这份表的单元格，每个合并的单元格只对应一项。",
@@ -118,9 +118,14 @@ def _settled(sheet: SheetPatch, wanted: dict[At, Value]) -> dict[At, Value]:
     return settled
 
 
-def _recalculated(
-    book: Book, sheets: Mapping[str, SheetPatch], changed: Iterable[tuple[str, Collection[At]]]
-) -> tuple[dict[str, bytes], int]:
+def _tops(parts: Mapping[str, SheetPart], places: Asked, asked: Asked) -> Iterator[Place]:
+    """The cells that take a value because the one that was named is merged with them."""
+    for part, wanted in asked.items():
+        for address in wanted.keys() - places[part].keys() if wanted is not places[part] else ():
+            yield Place(parts[part].name, *at_of(address))
+
+
+def _recalculated(book: Book, sheets: Mapping[str, SheetPatch], changed: list[Place]) -> tuple[dict[str, bytes], int]:
     """The parts as they are to be, without the results that may no longer hold; and how many of these there are."""
     with foreign.reading(book.path):
         others = [one for one in book.sheets if one.part not in sheets and holds_formulas(book.package.read(one.part))]
@@ -129,7 +134,9 @@ def _recalculated(
     if not formulas:
         return {part: sheet.changed for part, sheet in sheets.items()}, 0
     names = {name.casefold(): meant for name, meant, only in book.defined_names() if only is None}
-    stale = changed_formulas(formulas, changed, names)
+    filled = [sheet.part.name for sheet in sheets.values()]
+    places = [(name, [(one.row, one.column) for one in changed if one.sheet == name]) for name in filled]
+    stale = changed_formulas(formulas, places, names)
     by_name = {sheet.part.name: sheet for sheet in every.values()}
     for formula in stale:
         by_name[formula.sheet].empty(formula)

@@ -1,7 +1,8 @@
 """Whether a filled form differs from the given one in nothing but what was asked for; knows not how it was filled.
 
-Takes both packages apart anew, compares every part byte for byte, and lets pass only the values that were asked for,
-results of formulas that are gone, and the wish to be worked out again.
+Reads the written package afresh, compares every part byte for byte, and lets pass only the values that were asked for,
+results of formulas that are gone, and the wish to be worked out again. What the cells must come to it works out itself;
+of the filler it takes at most how the given bytes were cut, and only where they join to these bytes again.
 """
 
 import itertools
@@ -20,10 +21,12 @@ from db.domain.addresses import column_letters
 from db.sheets import foreign
 from db.sheets.forms.book import Book, Box, box_of
 from db.sheets.forms.markup import as_utf8, is_sound
+from db.sheets.forms.plain import PlainCells, plain_cells
 from db.sheets.forms.texts import unescaped
 
 Wanted = Mapping[bytes, Decimal | str]  # by the address of the cell
 Asked = Mapping[str, Wanted]  # by the part of the sheet
+Cut = Mapping[str, PlainCells]  # as well
 _KEPT = (
     "filename", "date_time", "compress_type", "comment", "create_system", "create_version", "extract_version",
     "internal_attr", "external_attr",
@@ -34,13 +37,15 @@ class HarmError(Exception):
     """The filled form came out different from what was asked for: a bug, and the form must not be handed over."""
 
 
-def prove(given: Book, filled: Path, asked: Asked) -> None:
+def prove(given: Book, filled: Path, asked: Asked, cut: Cut = {}) -> None:  # noqa: B006 - nobody changes it
     """Compare the form as it was given with the file that was filled; `asked` are the values, by part and address.
 
+    `cut` are plain cells of given sheets that are cut out already; they are taken only for the bytes that they are of.
     HarmError names the first part, or cell, that differs where it should not.
     """
     one, other = given.package.data, filled.read_bytes()
     wanted = {part.casefold(): values for part, values in asked.items()}
+    known = {part.casefold(): cells for part, cells in cut.items()}
     sheets = {sheet.part.casefold() for sheet in given.sheets}
     old = given.package.archive
     with zipfile.ZipFile(BytesIO(other)) as new:
@@ -54,7 +59,8 @@ def prove(given: Book, filled: Path, asked: Asked) -> None:
             if same and not wanted.get(name):
                 continue
             if name in sheets:
-                _prove_part(given.path, name, old.read(before), new.read(after), wanted.get(name, {}))
+                read = old.read(before), new.read(after)
+                _prove_part(given.path, name, *read, wanted.get(name, {}), known.get(name))
             elif name == given.part.casefold():
                 _prove_workbook(old.read(before), new.read(after), name)
             else:
@@ -76,13 +82,11 @@ def _raw(info: zipfile.ZipInfo, data: bytes, archive: zipfile.ZipFile) -> bytes:
     return data[at:end]
 
 
-def _prove_part(path: Path, name: str, before: bytes, after: bytes, wanted: Wanted) -> None:
+def _prove_part(path: Path, name: str, before: bytes, after: bytes, wanted: Wanted, cells: PlainCells | None) -> None:
     """As `_prove_sheet`; KnownError where the given sheet was no XML, which only now comes to light."""
     try:
-        if not is_sound(after):
-            raise HarmError(f"{name} is no XML any more")
         _same(before[:2], after[:2], f"{name}: its way of writing")
-        _prove_sheet(name, as_utf8(before), as_utf8(after), wanted)
+        _prove_sheet(name, before, after, wanted, cells)
     except HarmError:
         if is_sound(before):
             raise
@@ -123,35 +127,47 @@ _KIND = re.compile(rb"""\st\s*=\s*["']([^"']*)["']""")
 _MARKS = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % _ANY)
 _FILLS = re.compile(rb"<%bf\s[^>]*>" % _ANY)
+_RESULT = rb"(<%bf(?:>|\s[^<>]*>)(?:[^<]*</%bf>)?)<%bv>[^<]*</%bv>(?=</%bc>)"
 _EMPTY_ROW = re.compile(rb"<(%brow)(\s[^>]*?)?(?<!/)></%brow>" % (_ANY, _ANY))
 _NEW_ROW = re.compile(rb'<%brow r="(\d+)"></%brow>' % (_ANY, _ANY))
-_STRANGE = re.compile(rb"<[!?]")
-# A cell that holds nothing, one value or one text: its address and look, the address alone, all that it holds.
-_PLAIN = (
-    rb'(<%bc r="([^"]+)"(?: s="[^"]+")?)'
-    rb'( ?/>|(?: t="[a-z]+")?><%bv>[^<]*</%bv></%bc>| t="inlineStr"><%bis><%bt[^<]*</%bt></%bis></%bc>)'
-)
 _DATA = re.compile(rb"<(%b)sheetData(\s[^>]*?)?(/?)>" % _ANY)
 
 
-def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted) -> None:
+def _prove_sheet(name: str, before: bytes, after: bytes, wanted: Wanted, cells: PlainCells | None) -> None:
     """HarmError unless the sheets are equal but for the wanted values and results that are gone."""
-    (prefix, around, old), (_, still_around, new) = _cut(name, before), _cut(name, after)
+    (prefix, around, old), (_, still_around, new) = _cut(name, as_utf8(before)), _cut(name, as_utf8(after))
     _same(around, still_around, f"{name}: what stands around its cells")
+    known = cells if cells and (cells.body, cells.prefix) == (old, prefix) else plain_cells(old, prefix)
+    _same(old, known.joined(known.held), f"{name}: what was cut")  # neither a cut nor joining is believed unseen
+    due, left = _with_plain_values(known, wanted)
+    if due != new:
+        due = _without_results_gone(due, new, prefix)
+    # Most often the cells are what they must come to, and a sheet is compared at once, not cell by cell.
+    if due != new or left or not is_sound(_with_body(prefix, around, known.bare)):
+        if not is_sound(after):
+            raise HarmError(f"{name} is no XML any more")
+        _prove_closely(name, prefix, (old, due, new), wanted, left)
+
+
+def _prove_closely(
+    name: str, prefix: bytes, bodies: tuple[bytes, bytes, bytes], wanted: Wanted, left: dict[bytes, Decimal | str]
+) -> None:
+    """As `_prove_sheet` for the cells as they were, as they are with plain values, as they came out; one by one."""
+    old, due, new = bodies
     mark = b"<%bc" % prefix
-    asked = dict(wanted)
     if old.count(mark) != new.count(mark):
+        asked = dict(wanted)
         old, new = _without_new_cells(name, old, new, asked, mark)
-    due, left = _with_plain_values(old, asked, prefix)
-    if due != new:  # most often it is the same, and nothing more to be looked at
+        due, left = _with_plain_values(plain_cells(old, prefix), asked)
+    if due != new:
         cut = [body.split(mark) for body in (old, due, new)]
         if len(cut[0]) != len(cut[2]):
             raise HarmError(f"{name}: cells came or went")
-        filled = list(_filled_by_one(before))
+        filled = list(_filled_by_one(old))
         for n in [n for n, (one, other) in enumerate(zip(cut[1], cut[2], strict=True)) if one != other]:
             address = _address(cut[0], n)
-            if address in asked:
-                left[address] = asked[address]
+            if address in wanted:
+                left[address] = wanted[address]
             _prove_cell(name, address, (cut[0][n], cut[2][n]), left, filled)
     if left:
         _check_untouched(name, new.split(mark), left)
@@ -165,25 +181,36 @@ def _cut(name: str, sheet: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes], by
     prefix, marks, shut = data[1], data[2] or b"", data[3]
     if shut:
         return prefix, (sheet[: data.start()], marks, sheet[data.end() :]), b""
-    end = sheet.index(b"</%bsheetData" % prefix, data.end())
-    after = sheet.index(b">", end) + 1
+    end = sheet.find(b"</%bsheetData" % prefix, data.end())
+    after = sheet.find(b">", end) + 1
+    if end < 0 or not after:
+        raise HarmError(f"{name}: its cells have no end")
     return prefix, (sheet[: data.start()], marks, sheet[after:]), sheet[data.end() : end]
 
 
-def _with_plain_values(body: bytes, asked: Wanted, prefix: bytes) -> tuple[bytes, dict[bytes, Decimal | str]]:
-    """What the cells must come to where those with at most a plain value take the plain ones that were asked for.
+def _with_body(prefix: bytes, around: tuple[bytes, bytes, bytes], body: bytes) -> bytes:
+    """A sheet with these cells."""
+    before, marks, after = around
+    return b"%b<%bsheetData%b>%b</%bsheetData>%b" % (before, prefix, marks, body, prefix, after)
 
-    And the values that are not in it: most often none, and then a sheet is compared at once, not cell by cell.
-    """
-    held = _plainly_held(asked, prefix)
-    parts = re.split(_PLAIN % ((re.escape(prefix),) * 9), body) if held and not _STRANGE.search(body) else []
-    addresses = parts[2::4]
-    there = set(addresses)
-    if not parts or len(there) != len(addresses):
-        return body, dict(asked)
-    parts[3::4] = map(held.get, addresses, parts[3::4])
-    del parts[2::4]  # they stand in the tags as well
-    return b"".join(parts), {at: value for at, value in asked.items() if at not in held or at not in there}
+
+def _with_plain_values(cells: PlainCells, asked: Wanted) -> tuple[bytes, dict[bytes, Decimal | str]]:
+    """What the cells must come to where the plain ones take the plain values asked for; and the values not in it."""
+    held = _plainly_held(asked, cells.prefix)
+    put = held.keys() & cells.addresses
+    left = {} if len(put) == len(asked) else {at: value for at, value in asked.items() if at not in put}
+    return cells.joined(map(held.get, cells.addresses, cells.held)), left
+
+
+def _without_results_gone(due: bytes, new: bytes, prefix: bytes) -> bytes:
+    """What is due, without those numbers that formulas came to that stand no more where they stood."""
+    kept, at, behind = [], 0, 0
+    for found in re.finditer(_RESULT % ((re.escape(prefix),) * 5), due):
+        if new.startswith(b"</", found.end(1) - behind):
+            kept.append(due[at : found.end(1)])
+            at = found.end()
+            behind += at - found.end(1)
+    return b"".join([*kept, due[at:]])
 
 
 def _plainly_held(asked: Wanted, prefix: bytes) -> dict[bytes, bytes]:

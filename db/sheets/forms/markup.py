@@ -32,7 +32,7 @@ def parse(data: bytes, path: Path) -> Element:
 
 def refuse_large(data: bytes, path: Path) -> None:
     """KnownError where a part would take more memory than any form is worth."""
-    if data.count(b"<") // 2 + data.count(b"=") > MOST_MARKS:
+    if len(data) > MOST_MARKS and data.count(b"<") // 2 + data.count(b"=") > MOST_MARKS:
         raise KnownError(f"“{path.name}”里的表格太大，没有打开。", "请删去多余的空行、空列和工作表，保存后再选它。")
 
 
@@ -51,6 +51,11 @@ def namespace(root: Element) -> str:
     """The namespace of an element in braces, as lxml writes it before a tag; "" for none."""
     tag: str = root.tag
     return tag[: tag.index("}") + 1] if tag.startswith("{") else ""
+
+
+def hides_marks(data: bytes) -> bool:
+    """Whether there are comments and the like, in which tags are none."""
+    return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)  # one letter is sooner found than two
 
 
 def as_utf8(data: bytes) -> bytes:

@@ -1,20 +1,20 @@
 """Cells of one sheet changed inside its own bytes: what else stands there, and how cells look, is not touched."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from html import unescape
 from itertools import product
 from xml.sax.saxutils import escape
 
-from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import Book, Box, SheetPart, box_of, number
 from db.sheets.forms.dependents import Formula
 from db.sheets.forms.looks import MOST_DECIMALS, PLAIN, Look
 from db.sheets.forms.pieces import ANY, At, Pieces, address_of, at_of, attributes
+from db.sheets.forms.plain import PlainCells
 from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
 
@@ -38,9 +38,14 @@ class SheetPatch:
         with foreign.reading(book.path):
             self._pieces = Pieces(self._given, book.path, part.name)
             self.formulas = list(self._formulas())
-        self._alone = {(one.row, one.column) for one in self.formulas}
+        self._alone = {address_of(one.row, one.column) for one in self.formulas}
         self._large = [one.fills for one in self.formulas if one.fills[:2] != one.fills[2:]]
         self._new: dict[At, bytes] = {}
+
+    @property
+    def cells(self) -> PlainCells:
+        """The sheet's plain cells as they were given."""
+        return self._pieces.cells
 
     def _formulas(self) -> Iterator[Formula]:
         masters: dict[str, tuple[str, int, int]] = {}
@@ -63,27 +68,25 @@ class SheetPatch:
 
     # ------------------------------------------------------------ asking
 
-    def tops_of_merged(self, places: Collection[At]) -> dict[At, At]:
-        """Of the places inside merged cells, where what these show stands."""
-        found: dict[At, At] = {}
-        known = set(places)
+    def tops_of_merged(self, wanted: Collection[bytes]) -> dict[bytes, bytes]:
+        """Of the addresses inside merged cells, where what these show stands."""
+        found: dict[bytes, bytes] = {}
         for ref in _MERGED.findall(self._pieces.tail):
             box = box_of(ref.decode())
             if box is not None:
-                found.update(dict.fromkeys(_inside(box, known), (box[0], box[1])))
+                found.update(dict.fromkeys(_inside(box, wanted), address_of(*box[:2])))
         return found
 
-    def refuse(self, places: Iterable[At]) -> None:
-        """KnownError, naming the first cell, where one of the places may not be filled."""
-        wanted = set(places)
-        computed = (wanted & self._alone).union(*(_inside(box, wanted) for box in self._large))
-        for at in sorted(computed):
-            raise self._closed(at, "是公式，由表格自己计算")
-        for at in sorted(set().union(*(_inside(box, wanted) for box in self._heads))):
-            raise self._closed(at, "是表格的列标题，改动它会损坏文件")
+    def refuse(self, wanted: Collection[bytes]) -> None:
+        """KnownError, naming the first cell, where one of the addresses may not be filled."""
+        computed = self._alone.intersection(wanted).union(*(_inside(box, wanted) for box in self._large))
+        for address in sorted(computed, key=at_of):
+            raise self._closed(address, "是公式，由表格自己计算")
+        for address in sorted({one for box in self._heads for one in _inside(box, wanted)}, key=at_of):
+            raise self._closed(address, "是表格的列标题，改动它会损坏文件")
 
-    def _closed(self, at: At, why: str) -> KnownError:
-        where = f"“{self.part.name}”{Place('', *at).address}"
+    def _closed(self, address: bytes, why: str) -> KnownError:
+        where = f"“{self.part.name}”{address.decode()}"
         return KnownError(f"{where} {why}，不能填，没有写出文件。", "请取消这一格的对应，再导出。")
 
     @cached_property
@@ -112,17 +115,21 @@ class SheetPatch:
 
     def _plainly_said(self, values: Mapping[bytes, Value]) -> dict[bytes, bytes]:
         """What the cells of short figures and of simple words hold, by address; the others need a closer look."""
-        p = self._pieces.prefix
-        figure, words = b"><%bv>%%b</%bv></%bc>" % (p, p, p), b' t="inlineStr"><%bis><%bt>%%b</%bt></%bis></%bc>'
-        words %= (p,) * 5
-        said = {}
-        for address, value in values.items():
-            shown = str(value)
-            if isinstance(value, Decimal):
-                if len(shown) <= MOST_DIGITS and shown[-1].isdigit() and "E" not in shown:
-                    said[address] = figure % shown.encode()
-            elif len(shown) <= MOST_DIGITS and shown.isalnum():
-                said[address] = words % shown.encode()
+        p = self._pieces.prefix.decode()
+        begin, end = f"><{p}v>", f"</{p}v></{p}c>"
+        said = {
+            address: f"{begin}{shown}{end}".encode()
+            for address, value in values.items()
+            if isinstance(value, Decimal)
+            and len(shown := str(value)) <= MOST_DIGITS
+            and shown[-1].isdigit()
+            and "E" not in shown
+        }
+        if len(said) < len(values):
+            begin, end = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+            for address, value in values.items():
+                if isinstance(value, str) and len(value) <= MOST_DIGITS and value.isalnum():
+                    said[address] = f"{begin}{value}{end}".encode()
         return said
 
     def rounded(self, values: Mapping[bytes, Value], looks: list[Look]) -> Iterator[bytes]:
@@ -166,9 +173,9 @@ class SheetPatch:
     def empty(self, formula: Formula) -> None:
         """Take away the stored result of a formula, which then is worked out again."""
         pieces, (top, left, bottom, right) = self._pieces, formula.fills
-        own = {address_of((formula.row, formula.column))}
+        own = {address_of(formula.row, formula.column)}
         if (bottom - top + 1) * (right - left + 1) < len(pieces.index):
-            own |= {address_of(at) for at in product(range(top, bottom + 1), range(left, right + 1))}
+            own |= {address_of(*at) for at in product(range(top, bottom + 1), range(left, right + 1))}
         else:
             own |= {one for one in pieces.index if (box := box_of(one.decode())) and _holds(formula.fills, box[:2])}
         for address in own & pieces.index.keys():
@@ -214,11 +221,12 @@ def _holds(box: Box, at: tuple[int, ...]) -> bool:
     return box[0] <= at[0] <= box[2] and box[1] <= at[1] <= box[3]
 
 
-def _inside(box: Box, places: set[At]) -> set[At]:
-    """Those of the places that lie in the box."""
-    if (box[2] - box[0] + 1) * (box[3] - box[1] + 1) < len(places):
-        return places & set(product(range(box[0], box[2] + 1), range(box[1], box[3] + 1)))
-    return {at for at in places if _holds(box, at)}
+def _inside(box: Box, wanted: Collection[bytes]) -> list[bytes]:
+    """Those of the addresses that lie in the box."""
+    if (box[2] - box[0] + 1) * (box[3] - box[1] + 1) < len(wanted):
+        every = product(range(box[0], box[2] + 1), range(box[1], box[3] + 1))
+        return [address for at in every if (address := address_of(*at)) in wanted]
+    return [address for address in wanted if _holds(box, at_of(address))]
 
 
 def _fits(value: Decimal, words: str) -> bool:

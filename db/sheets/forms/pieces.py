@@ -14,24 +14,19 @@ from typing import NamedTuple
 from db.domain.addresses import column_letters
 from db.domain.trouble import KnownError
 from db.sheets import foreign
-from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of
-from db.sheets.forms.markup import as_utf8, refuse_large
+from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of, column_of
+from db.sheets.forms.markup import as_utf8, hides_marks, refuse_large
+from db.sheets.forms.plain import PlainCells, plain_cells
 
 At = tuple[int, int]
 ANY = rb"(?:[\w.-]+:)?"  # the prefix of a tag
 _DATA = re.compile(rb"<(%b)sheetData(?:\s[^>]*?)?(/?)>" % ANY)
-_UNUSUAL = re.compile(rb"<!|<\?")
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _R = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 _ROW = re.compile(rb"<(%b)row((?:\s[^>]*?)?)(/?)>" % ANY)
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % ANY)
-# A cell as programs write it that holds nothing, a value or plain words: its address, its style, all that follows.
-_PLAIN = (
-    rb'<%bc r="([^"]+)"( s="[^"]+"|)'
-    rb'( ?/>|(?: t="[a-z]+")?><%bv>[^<]*</%bv></%bc>| t="inlineStr"><%bis><%bt[^<]*</%bt></%bis></%bc>)'
-)
 
 
 class Parted(NamedTuple):
@@ -57,13 +52,13 @@ class Pieces:
         self.prefix: bytes = place[1]
         begin = place.start() if self._shut else place.end()
         end = begin if self._shut else text.find(b"</%bsheetData" % self.prefix, begin)
-        said = _ENCODING.match(text)
+        body, said = text[begin:end], _ENCODING.match(text)
         usual = said is None or said[1].lower() in (b"utf-8", b"utf8", b"utf-16", b"utf16")
-        if end < begin or not usual or _UNUSUAL.search(text, begin, end):
+        if end < begin or not usual or hides_marks(body):
             raise KnownError(f"“{path.name}”的工作表“{name}”不是 Excel 或 WPS 写出来的样子，填不了。", foreign.AGAIN)
         self.head, self.tail = text[:begin], text[place.end() if self._shut else end :]
         self._mark, self._close = b"<%bc" % self.prefix, b"</%bc>" % self.prefix
-        self._body = text[begin:end]
+        self._body = body
         self._cut = False
 
     @cached_property
@@ -74,6 +69,11 @@ class Pieces:
         return cut if self._body.count(self._mark + b' r="') == len(cut) - 1 else self._without_cuts_in_vain(cut)
 
     @cached_property
+    def cells(self) -> PlainCells:
+        """The cells that are quickly filled, as they were given."""
+        return plain_cells(self._body, self.prefix)
+
+    @cached_property
     def index(self) -> dict[bytes, int]:
         """Where the cell of an address is among the pieces."""
         count = len(self.pieces) - 1
@@ -81,7 +81,7 @@ class Pieces:
         if len(usual) == count:
             found = {address: n for n, address in enumerate(usual, 1)}
         else:
-            found = {address_of(at): n for n, at in self.walk()}
+            found = {address_of(*at): n for n, at in self.walk()}
         if len(found) != count:
             raise foreign.damaged(self._path)
         return found
@@ -102,27 +102,17 @@ class Pieces:
         `held`: address → what follows its tag's marks, ">" or "/>" and all; cells of a `closed` style (as ` s="3"`)
         are left alone. Gives back the addresses of the cells that took it; none where two have the same address.
         """
-        p = self.prefix
-        parts = re.split(_PLAIN % ((re.escape(p),) * 9), self._body)
-        between, addresses, styles, told = parts[::4], parts[1::4], parts[2::4], parts[3::4]
-        there = set(addresses)
-        if len(there) != len(addresses):
-            return set()
-        get = held.get
-        if closed:
-            rows = zip(addresses, styles, told, strict=True)
-            fresh = [known if style in closed else get(address, known) for address, style, known in rows]
-            there = {address for address, style in zip(addresses, styles, strict=True) if style not in closed}
-        else:
-            fresh = list(map(get, addresses, told))
-        made = [b'"'] * (6 * len(told) + 1)
-        made[::6], made[1::6], made[2::6] = between, [b'<%bc r="' % p] * len(told), addresses
-        made[4::6], made[5::6] = styles, fresh
-        self._body = b"".join(made)
+        cells = self.cells
+        taken = held.keys() & cells.addresses
+        barred = {address for style in closed for address in cells.of_style(style)}
+        if not barred.isdisjoint(taken):
+            taken -= barred
+            held = {one: held[one] for one in taken}
+        self._body = cells.joined(map(held.get, cells.addresses, cells.held))
         if self._cut:
             self._cut = False
             del self.pieces  # their numbers stay
-        return there & held.keys()
+        return taken
 
     def walk(self) -> Iterator[tuple[int, At]]:
         """Every cell's piece and place; a row or cell that does not say its place follows the one before."""
@@ -148,8 +138,12 @@ class Pieces:
         mark = b"<%bf" % self.prefix
         if mark not in self._body:
             return []
-        plain = self.pieces
-        return [(address, plain[n]) for address, n in self.index.items() if mark in plain[n]]
+        parts = [part for part in self.cells.between if mark in part]
+        found = [piece for part in parts for piece in part.split(self._mark) if mark in piece]
+        said = [_R.search(piece.partition(b">")[0]) for piece in found]
+        if all(said):
+            return [(one[1], piece) for one, piece in zip(said, found, strict=True) if one]
+        return [(address, self.pieces[n]) for address, n in self.index.items() if mark in self.pieces[n]]
 
     def part(self, n: int) -> Parted:
         """A piece taken apart; KnownError where it is no cell."""
@@ -237,24 +231,15 @@ class Pieces:
 _letters = cache(column_letters)
 
 
-def address_of(at: At) -> bytes:
-    """The address of a cell as sheets write it: (2, 1) → B3."""
-    return f"{_letters(at[1])}{at[0] + 1}".encode()
-
-
-def addresses_of(places: Collection[At]) -> list[bytes]:
-    """The addresses of many cells, in their order."""
-    letters = {column: column_letters(column) for _, column in places}
-    words = " ".join([f"{letters[column]}{row + 1}" for row, column in places])
-    return words.encode().split(b" ") if words else []
+def address_of(row: int, column: int) -> bytes:
+    """The address of a cell as sheets write it: 2, 1 → B3."""
+    return f"{_letters(column)}{row + 1}".encode()
 
 
 def at_of(address: bytes) -> At:
     """The place that such an address names."""
-    box = box_of(address.decode())
-    if box is None:
-        raise ValueError(address)
-    return box[0], box[1]
+    letters = address.rstrip(b"0123456789")
+    return int(address[len(letters) :]) - 1, column_of(letters.decode())
 
 
 def attributes(marks: bytes) -> dict[str, str]:

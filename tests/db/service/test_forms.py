@@ -137,7 +137,9 @@ def test_the_commands_adopt_and_official(
 def test_a_form_can_be_adopted_before_anything_is_filled_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     form, data = workbook(tmp_path / "表.xlsx"), tmp_path / "新的.sqlite"
     assert main(["adopt", str(form), "--database", str(data), "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
+    told = capsys.readouterr()
+    assert "没有数据文件" in told.err
+    rows = json.loads(told.out)
     assert sum(not row["unsure"] for row in rows) == 6
     assert [row for row in rows if row["unsure"] and (row["code"] or row["confidence"])] == []
     assert {row["cell"] for row in rows if row["unsure"]} == {"C6", "D6"}  # a table that no item is like

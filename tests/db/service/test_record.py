@@ -186,6 +186,20 @@ def test_the_history_is_searched_a_page_at_a_time(path: Path) -> None:
         assert record.people(book) == ["张三"]
 
 
+def test_a_list_in_the_history_is_told_by_the_rows_that_went_and_came(path: Path) -> None:
+    with Book(path) as book:
+        gone, come = record.lines(book, Wanted("honours"), 10)
+        assert (gone.before_words, gone.after_words) == ("甲", "")
+        assert (come.before_words, come.after_words) == ("", "甲")
+
+
+@pytest.mark.parametrize("words", ["[1]", "{", '{"a": 1}', "甲"])
+def test_a_list_entry_that_was_meddled_with_is_shown_as_it_stands(path: Path, meddle: Meddle, words: str) -> None:
+    meddle(f"UPDATE history SET before_words = '{words}' WHERE subject = '清单' AND after_words = '[]'")
+    with Book(path) as book:
+        assert record.lines(book, Wanted("honours"), 1)[0].before_words == words
+
+
 def test_the_history_is_handed_on(path: Path, tmp_path: Path) -> None:
     with Book(path) as book:
         count = record.export(book, tmp_path / "记录.xlsx", Wanted(year=2024))

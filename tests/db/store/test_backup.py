@@ -103,7 +103,7 @@ def test_a_file_in_place_of_the_folder_is_told(repository: Repository, tmp_path:
 
 @WITHOUT_MODES
 def test_a_folder_one_may_not_write_is_told(repository: Repository, folder: Path, as_nobody: Nobody) -> None:
-    for path in (repository.path.parent, repository.path):
+    for path in (repository.path.parent, *repository.path.parent.iterdir()):
         path.chmod(path.stat().st_mode | 0o055)  # so that the other user can read the source
     with as_nobody(folder):
         assert "没有权限" in refused(repository.path, folder).sentence

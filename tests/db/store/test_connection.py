@@ -59,6 +59,20 @@ def test_a_file_opens_again_with_what_was_saved(tmp_path: Path) -> None:
     again.close()
 
 
+def test_the_journal_between_saves_undoes_nothing_and_goes_when_the_last_window_closes(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    journal = tmp_path / "a.sqlite-journal"
+    one, other = Repository(path), Repository(path)
+    for repository in (one, other):
+        with repository.saving():
+            repository.add_unit(f"{id(repository)}", False, "2025-01-01T00:00:00")
+        assert set(journal.read_bytes()[:28]) == {0}
+    one.close()
+    assert len(other.units()) == 2
+    other.close()
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_words_are_no_database(tmp_path: Path) -> None:
     path = tmp_path / "说明.sqlite"
     path.write_text("这不是数据库" * 100, encoding="utf-8")

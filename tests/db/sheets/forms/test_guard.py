@@ -13,6 +13,8 @@ from db.sheets.forms.book import Book
 from db.sheets.forms.filling import fill_form
 from db.sheets.forms.guard import HarmError, prove
 from db.sheets.forms.package import Package
+from db.sheets.forms.pieces import Pieces
+from db.sheets.forms.plain import plain_cells
 from tests.db.sheets.forms.by_hand import packed, parts, xml
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -94,6 +96,46 @@ def test_any_other_difference_is_seen(given: Path, part: str, old: bytes, new: b
         prove(Book(given), target, ASKED)
 
 
+def test_a_cut_of_other_bytes_than_the_given_is_not_believed(given: Path) -> None:
+    cut = plain_cells(b'<row r="1"><c r="A1"/></row>', b"")
+    prove(Book(given), harmed(given, SHEET, b"", b""), ASKED, {SHEET: cut})
+    target = harmed(given, SHEET, b"<v>1.5</v>", b"<v>2.5</v>")
+    body = given_body(target)
+    for one in (plain_cells(body, b""), plain_cells(given_body(given), b"")._replace(body=body)):
+        with pytest.raises(HarmError):
+            prove(Book(given), target, ASKED, {SHEET: one})
+
+
+def test_a_cut_that_lost_bytes_is_seen(given: Path) -> None:
+    cut = plain_cells(given_body(given), b"")
+    with pytest.raises(HarmError):
+        prove(Book(given), harmed(given, SHEET, b"", b""), ASKED, {SHEET: cut._replace(held=cut.held[::-1])})
+
+
+def given_body(path: Path) -> bytes:
+    """All between the tags of the first sheet's cells."""
+    data = Package(path).read(SHEET)
+    return data[data.index(b"<sheetData>") + 11 : data.index(b"</sheetData>")]
+
+
+@pytest.mark.parametrize("bug", ["shifted", "lost", "doubled"])
+def test_a_bug_in_putting_many_values_at_once_is_seen(given: Path, monkeypatch: pytest.MonkeyPatch, bug: str) -> None:
+    put = Pieces.put_plain
+
+    def careless(pieces: Pieces, held: dict[bytes, bytes], closed: set[bytes]) -> set[bytes]:
+        wrong = {
+            "shifted": dict(zip(held, [*list(held.values())[1:], b"><v>9</v></c>"], strict=True)),
+            "lost": dict.fromkeys(held, b"/>"),
+            "doubled": {**held, b"C1": b"><v>1</v></c>"},
+        }
+        return put(pieces, wrong[bug], closed)
+
+    monkeypatch.setattr(Pieces, "put_plain", careless)
+    with pytest.raises(HarmError):
+        fill_form(given, given.with_name("新.xlsx"), VALUES)
+    assert [one.name for one in given.parent.iterdir()] == ["表.xlsx"]
+
+
 def repacked(path: Path, change: Callable[[zipfile.ZipInfo], object]) -> None:
     """The same parts, something else said of the last."""
     with zipfile.ZipFile(path) as archive:
@@ -140,11 +182,11 @@ def test_a_bug_in_filling_is_loud_and_leaves_nothing(given: Path, monkeypatch: p
     patched = filling._patched
 
     def careless(*arguments: object) -> object:
-        data, asked, filled = patched(*arguments)  # type: ignore[arg-type]
+        data, *others = patched(*arguments)  # type: ignore[arg-type]
         given.with_name("x.zip").write_bytes(data)
         package = Package(given.with_name("x.zip"))
         given.with_name("x.zip").unlink()
-        return package.replaced({"xl/styles.xml": b"<styleSheet/>"}), asked, filled
+        return package.replaced({"xl/styles.xml": b"<styleSheet/>"}), *others
 
     monkeypatch.setattr(filling, "_patched", careless)
     target = given.with_name("新.xlsx")

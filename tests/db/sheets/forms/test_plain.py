@@ -1,0 +1,55 @@
+"""Plain cells cut out of a sheet: joined, its bytes again; only cells without a formula are plain."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from db.sheets.forms.markup import is_sound
+from db.sheets.forms.plain import plain_cells
+
+ADDRESSES = st.from_regex(r"[A-C][1-4]", fullmatch=True)
+CELLS = st.builds(
+    "<{p}c{r}{more}{held}".format,
+    p=st.just("PREFIX"),
+    r=st.one_of(ADDRESSES.map(' r="{}"'.format), ADDRESSES.map(" r='{}'".format), st.just("")),
+    more=st.sampled_from(["", ' s="3"', " s='3'", ' s="3" t="s"', ' t="str"', ' cm="1"', ' s="3" customData="1"']),
+    held=st.sampled_from(
+        ["/>", " />", "></PREFIXc>", "><PREFIXv>12.5</PREFIXv></PREFIXc>", "><PREFIXv>字</PREFIXv></PREFIXc>",
+         "><PREFIXf>A1</PREFIXf><PREFIXv>1</PREFIXv></PREFIXc>", "><PREFIXv>1</PREFIXv><PREFIXextLst/></PREFIXc>",
+         "><PREFIXv/></PREFIXc>", ' t="inlineStr"><PREFIXis><PREFIXt>字</PREFIXt></PREFIXis></PREFIXc>',
+         ' t="inlineStr"><PREFIXis><PREFIXt>&</PREFIXt></PREFIXis></PREFIXc>', "><PREFIXv>\x01</PREFIXv></PREFIXc>"]
+    ),
+)  # fmt: skip
+BODIES = st.lists(st.one_of(CELLS, st.sampled_from(["<PREFIXrow>", "</PREFIXrow>", "<!-- -->", "\n"])), max_size=12)
+
+
+@given(BODIES, st.sampled_from(["", "x:"]))
+def test_joined_again_they_are_the_bytes_and_none_holds_a_formula(pieces: list[str], prefix: str) -> None:
+    body = "".join(pieces).replace("PREFIX", prefix).encode()
+    cells = plain_cells(body, prefix.encode())
+    assert cells.joined(cells.held) == body
+    assert len(set(cells.addresses)) == len(cells.addresses)
+    assert is_sound(b"<a>%b</a>" % cells.bare) == is_sound(b"<a>%b</a>" % body)
+    for tag, address, held in (
+        () if not is_sound(b"<a>%b</a>" % cells.bare) else zip(cells.tags, cells.addresses, cells.held, strict=True)
+    ):
+        if not is_sound(b"<a>%b%b</a>" % (tag, held)):
+            continue
+        cell = etree.fromstring(b'<a xmlns:x="u">%b%b</a>' % (tag, held))[0]
+        assert cell.get("r") == address.decode()
+        assert [etree.QName(one).localname for one in cell] in ([], ["v"], ["is"])
+        assert set(cell.keys()) <= {"r", "s", "t"}
+
+
+def test_cells_of_a_style_are_found() -> None:
+    cells = plain_cells(b'<c r="A1" s="3"/><c r="B1"/><c r="C1" s="33"/><c r="D1" s="3"><v>1</v></c>', b"")
+    assert list(cells.of_style(b' s="3"')) == [b"A1", b"D1"]
+    assert list(cells.of_style(b"")) == [b"B1"]
+    assert list(cells.of_style(b' s="4"')) == []
+
+
+def test_where_an_address_stands_twice_no_cell_is_plain() -> None:
+    body = b'<c r="A1"/><c r="A1"/><c r="B1"/>'
+    cells = plain_cells(body, b"")
+    assert cells.addresses == ()
+    assert cells.joined([]) == body
