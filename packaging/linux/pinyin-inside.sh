@@ -37,7 +37,7 @@ case $method in
         export QT_IM_MODULE=ibus
         start ibus-daemon --panel disable
         tries sh -c 'ibus address | grep unix:'
-        switch_on() { tries ibus engine libpinyin; }
+        switch_on() { ibus engine libpinyin || true; sleep 2; } # it says that it failed, and has switched
         ;;
 esac
 
