@@ -6,7 +6,7 @@ LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-
 	--no-header --quiet $(LOCKFLAGS)
 UV ?= uv
 
-.PHONY: run test setup bench proof torture fuzz pictures seal lock clean
+.PHONY: run test setup bench proof torture fuzz pictures seal lock package package-windows package-twice clean
 
 setup: .venv/.ready
 
@@ -63,6 +63,24 @@ seal: setup
 lock:
 	$(LOCK) --output-file requirements/runtime.txt
 	$(LOCK) --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	$(LOCK) --group package --constraint requirements/runtime.txt --output-file requirements/package.txt
+
+# The .deb and the .tar.xz, in dist/; as root, for it is built in a Debian 11 of its own. packaging/linux/try.sh tries them.
+package: setup
+	sh packaging/linux/build.sh
+
+# setup.exe and the portable .zip, in dist/, made and tried under Wine; packaging/windows/README.md: on Windows itself.
+package-windows: setup
+	sh packaging/windows/wine.sh
+
+# The same tree packed twice: says whether, and where, the bytes differ.
+package-twice: package
+	rm -rf dist.first && cp -a dist dist.first
+	sh packaging/linux/build.sh
+	@for file in dist.first/*.deb dist.first/*.xz dist.first/*.json; do \
+		if cmp -s $$file dist/$${file##*/}; then echo "same: $${file##*/}"; else echo "DIFFERENT: $${file##*/}"; fi; \
+	done
+	rm -rf dist.first
 
 clean:
 	rm -rf .venv build dist pictures $(PRACTICE) .hypothesis .import_linter_cache .mypy_cache .pytest_cache \

@@ -14,7 +14,7 @@ from db import care, form_verbs, life_commands, office_verbs
 from db.domain.pack import Level
 from db.domain.trouble import DamagedError, KnownError
 from db.service import Book, OpenReturn
-from resources.version import VERSION
+from resources.version import VERSION, commands
 
 DONE, ERRORS_STAND, REFUSED, BROKEN = 0, 1, 2, 3
 ALTERED = ERRORS_STAND  # done, but what was looked at is not as it should be
@@ -73,7 +73,7 @@ def _log(error: Exception) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m db", description="法治填报：不开窗口也能录入、审核、导出。", add_help=False)
+    parser = _Parser(prog=commands(), description="法治填报：不开窗口也能录入、审核、导出。", add_help=False)
     _help(parser)
     parser.add_argument("--version", action="version", version=VERSION, help="显示版本")
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)

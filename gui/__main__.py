@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from resources.version import NAME, VERSION, commands
+
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def _size(words: str) -> tuple[int, int]:
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line; --help and mistakes are said in words and end the process."""
     parser = _Parser(
-        prog="fazhi",
+        prog=NAME,
         description="法治填报：法治政府建设年度指标的填报、审核和导出。",
         add_help=False,
         allow_abbrev=False,
@@ -70,9 +72,15 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     options.add_argument("--pdf", type=Path, metavar="文件.pdf", help="把这份填报各页存成 PDF 后退出")
     options.add_argument("--paper", choices=("A4", "A3"), default="A4", help="PDF 的纸张，缺省 A4")
     options.add_argument("--edition", type=int, metavar="版次", help="PDF 印定稿过的哪一版，缺省为现在的内容")
+    options.add_argument("--self-test", action="store_true", help="在临时文件夹里试一遍全部主要功能后退出")
+    options.add_argument("--report", type=Path, metavar="文件.txt", help="把自检的报告和窗口图片存到这里")
     options.add_argument("--quit-after-paint", action="store_true", help="画出窗口后退出，用于测速")
+    options.add_argument("--version", action="version", version=VERSION, help="显示版本")
     options.add_argument("-h", "--help", action="help", help="显示本说明")
-    return parser.parse_args(arguments)
+    parser.add_argument("file", nargs="?", type=Path, metavar="数据文件", help="要打开的数据文件，同 --database")
+    found = parser.parse_args(arguments)
+    found.database = found.database or found.file
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,10 +91,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     os.umask(0o077)  # what is made here is nobody else's business
     options = read_arguments(sys.argv[1:] if arguments is None else arguments)
-    if options.picture or options.quit_after_paint or options.pdf:
+    if options.picture or options.quit_after_paint or options.self_test or options.pdf:
         _need_no_screen()
     if _has_no_screen():
-        print("没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：python -m db --help", file=sys.stderr)
+        words = f"没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：{commands()} --help"
+        print(words, file=sys.stderr)
         return REFUSED
     from PySide6.QtWidgets import QApplication
 
@@ -96,6 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = QApplication(sys.argv[:1])
     if app.platformName() == "offscreen":
         hush()
+    if options.self_test:
+        return _self_test(app, options.report)
     if options.pdf:
         from gui.printing import command
 
@@ -147,14 +158,26 @@ def dress(app: "QApplication", appearance: "Appearance", text_size: int) -> None
 
     from gui import theme
 
-    app.setApplicationName("fazhi")
-    app.setDesktopFileName("fazhi")
+    app.setApplicationName(NAME)
+    app.setDesktopFileName(NAME)
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     theme.apply(app, appearance)
     theme.set_text_size(app, text_size)
     theme.warn_without_chinese()
+
+
+def _self_test(app: "QApplication", report: Path | None) -> int:
+    from db.domain.trouble import KnownError
+    from gui import selftest
+
+    dress(app, "light", 100)
+    try:
+        return selftest.run(report)
+    except KnownError as trouble:
+        print(f"{trouble.sentence}{trouble.next_step}", file=sys.stderr)
+        return REFUSED
 
 
 def _report_bugs(app: "QApplication", alone: bool) -> "CrashReporter":
