@@ -155,15 +155,30 @@ def _applied(connection: sqlite3.Connection) -> set[str]:
     return {str(row[0]) for row in connection.execute(sql)}
 
 
-def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Look before touching: another program's file, or a damaged one, is not opened (KnownError)."""
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise _known("NOTADB", path)
+def in_memory(image: bytes) -> sqlite3.Connection:
+    """The bytes of a data file, opened without a copy of them on any disk."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.deserialize(image)
+    return connection
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path, image: bytes | None = None) -> None:
+    """Look before touching: another program's file, or a damaged one, is not opened (KnownError).
+
+    `image`: what was opened, where the file at `path` is locked.
+    """
+    if (_head(path) if image is None else image[: len(_MAGIC)]) != _MAGIC:
+        raise _known("NOTADB", path)
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise _known("NOTADB", path)
     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise _known("CORRUPT", path)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))
 
 
 def damaged(path: Path) -> KnownError:
