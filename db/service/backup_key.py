@@ -212,8 +212,11 @@ def switch_off(folder: Path) -> None:
 
 def carry(before: Path, after: Path, make_folder: bool = False) -> None:
     """Let the key go along to another backup folder, so that it does not get backups in clear; its own one stays."""
-    key = found(before)
     there = found(after)
+    try:
+        key = found(before)
+    except KnownError:  # told of at each backup there; it must not keep anybody from going elsewhere
+        return
     if key is not None and key.on and (there is None or (there.key == key.key and not there.on)):
         _refuse_lost(after)
         _write(key, after, make_folder)
