@@ -1,5 +1,6 @@
 """Backups are locked from the settings, made without a word, and looked into with their password."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -27,6 +28,24 @@ pytest.importorskip("pyrage")
 CASES = "litigation_cases_count"
 PASSWORD, OTHER = "正确的马 电池订书钉", "另一个很长的密码"
 Answer = Callable[[Callable[..., None]], None]
+
+
+@pytest.fixture(scope="module")
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The key of a folder with PASSWORD; to make one takes seconds on purpose."""
+    folder = tmp_path_factory.mktemp("密钥")
+    backup_key.set_up(folder, PASSWORD)
+    return folder / backup_key.KEY_NAME
+
+
+@pytest.fixture
+def locked(key_file: Path, desk: Desk) -> Path:
+    """The folder of the backups, with that key and one backup."""
+    folder = backups.default_folder(desk.book.path)
+    folder.mkdir()
+    shutil.copy(key_file, folder)
+    backups.back_up(desk.book.path, desk.book.author)
+    return folder
 
 
 @pytest.fixture
@@ -77,12 +96,9 @@ def test_a_password_is_given_twice_and_from_then_on_backups_are_locked(
 
 
 def test_the_password_is_changed_and_locking_switched_off_and_on(
-    window: MainWindow, desk: Desk, answer: Answer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    locked: Path, dialog: SettingsDialog, desk: Desk, answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backups.encrypt(desk.book.path, desk.book.author, PASSWORD)
-    dialog = SettingsDialog(window)
-    qtbot.addWidget(dialog)
-    dialog.show()
+    assert newest(desk).path.parent == locked
 
     def change(asked: BackupKeyDialog) -> None:
         for line, words in ((asked.old, "猜一个密码试试看"), (asked.password, OTHER), (asked.again, OTHER)):
@@ -115,13 +131,12 @@ def test_the_password_is_changed_and_locking_switched_off_and_on(
     assert "原有 1 份没有加密的备份没有动" in dialog.news.text()
 
 
-def test_another_folder_is_locked_alike(window: MainWindow, desk: Desk, tmp_path: Path) -> None:
-    backups.encrypt(desk.book.path, desk.book.author, PASSWORD)
+def test_another_folder_is_locked_alike(window: MainWindow, desk: Desk, tmp_path: Path, locked: Path) -> None:
     stick = tmp_path / "U盘"
     stick.mkdir()
     settings.use_backup_folder(window, stick)
     assert [one.is_sealed for one in backups.every(desk.book.path, stick)] == [True]
-    assert backup_key.is_on(stick)
+    assert backup_key.found(stick) == backup_key.found(locked)
 
 
 def test_a_damaged_key_is_told(dialog: SettingsDialog, window: MainWindow, desk: Desk) -> None:
@@ -139,9 +154,9 @@ def test_a_damaged_key_is_told(dialog: SettingsDialog, window: MainWindow, desk:
 
 
 def test_a_locked_backup_is_opened_with_its_password_and_restored(
-    window: MainWindow, desk: Desk, answer: Answer, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, desk: Desk, locked: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backups.encrypt(desk.book.path, desk.book.author, PASSWORD)
+    assert backup_key.is_on(locked)
     desk.enter(CASES, "41")
     asked: list[str] = []
 
@@ -178,13 +193,15 @@ def test_a_locked_backup_is_opened_with_its_password_and_restored(
 
 
 def test_a_damaged_file_comes_back_from_a_locked_backup_at_the_start(
-    tmp_path: Path, memory: Memory, author: Author, answer: Answer, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, memory: Memory, author: Author, key_file: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "坏.sqlite"
     with Book(path, author) as book:
         book.add_unit(UNIT)
         book.open_year(UNIT, 2024).enter(CASES, "37")
-    backups.encrypt(path, author, PASSWORD)
+    (tmp_path / "备份").mkdir()
+    shutil.copy(key_file, tmp_path / "备份")
+    backups.back_up(path, author)
     path.write_bytes(b"\x00" * 4096)
     monkeypatch.setattr(boxes, "confirm", lambda *_: True)
 
