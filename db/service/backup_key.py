@@ -136,12 +136,20 @@ def unlock(folder: Path, password: str) -> Unlocked:
     if not password:
         raise KnownError("还没有输入备份的密码。", "请输入给备份加密时设的密码。")
     try:
-        secret = sealing.unseal(key.secret.encode(), password).decode().strip()
+        secret = sealing.unseal(key.secret.encode(), password)
     except KnownError as error:
         raise KnownError("备份的密码不对。", _AGAIN) from error
-    if sealing.open_key(secret) != key.key:
+    if not _belong(key.key, secret):
         raise _damaged(folder)
-    return Unlocked(secret)
+    return Unlocked(secret.decode())
+
+
+def _belong(key: str, secret: bytes) -> bool:
+    """Whether the two are a pair: somebody may have put an open key of their own into the file."""
+    try:
+        return sealing.open_key(secret.decode()) == key
+    except ValueError:
+        return False
 
 
 def image(path: Path, key: Unlocked | None) -> bytes | None:

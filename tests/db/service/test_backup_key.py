@@ -4,13 +4,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from db.domain.trouble import KnownError
-from db.service import Author, Book, backup_key, backups, diagnosis, restoring
+from db.service import Author, Book, backup_key, backups, diagnosis, restoring, sealing
 from db.service.backup_key import KEY_NAME, Unlocked
 from db.store import backup as store
 
@@ -331,6 +332,21 @@ def test_the_key_of_another_folder_is_told(path: Path, stranger: tuple[Path, Unl
     assert "用另一个“备份密钥.txt”加密的" in restoring.look(made, key).trouble
     with pytest.raises(KnownError, match="用另一个"):
         restoring.restore(path, made, author, key=key)
+
+
+def test_an_open_key_that_somebody_else_put_in_is_noticed(path: Path, stranger: tuple[Path, Unlocked]) -> None:
+    folder = path.parent / "备份"
+    ours, theirs = backup_key.found(folder), backup_key.found(stranger[0])
+    assert ours
+    assert theirs
+    for mixed in (replace(ours, key=theirs.key), replace(ours, secret=_no_key(PASSWORD))):
+        backup_key._write(mixed, folder)
+        with pytest.raises(KnownError, match="已损坏"):
+            backup_key.unlock(folder, PASSWORD)
+
+
+def _no_key(password: str) -> str:
+    return sealing.seal("不是密钥".encode(), password, as_text=True).decode().strip()
 
 
 def test_the_folder_and_the_password_are_enough_elsewhere_and_line_ends_do_not_matter(
