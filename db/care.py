@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from db.domain.trouble import KnownError
-from db.service import Author, Book, backups, places, restoring
+from db.service import Author, Book, backup_key, backups, places, restoring
 from db.service.book import default_path
 
 Adder = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
@@ -24,11 +24,17 @@ def add_verbs(add: Adder) -> None:
     for name, words, verb in (
         ("backup", "备份数据文件，核对后保存", _backup),
         ("backups", "列出备份：时间、里面有什么", _backups),
-        ("restore", "从备份恢复；现有的文件先备份", _restore),
+        ("restore", "从备份恢复；现有的文件先备份；加密的会问密码", _restore),
+        ("backup-key", "给备份加密：设密码、改密码、不再加密；不写做什么，则只说现在是否加密", _backup_key),
     ):
         parser = add(name, words, verb)
         parser.add_argument("--database", type=Path, metavar="文件", help=_FILE)
         parser.add_argument("--directory", type=Path, metavar="文件夹", help=_PLACE)
+        if name == "backups":
+            parser.add_argument("--password", action="store_true", help="也看加密的，密码从终端或标准输入第一行读取")
+        if name == "backup-key":
+            choices = ("set", "change", "off")
+            parser.add_argument("what", nargs="?", choices=choices, help="密码从终端读取，或从标准输入，一行一个")
         if name == "restore":
             parser.add_argument("--from", dest="source", type=Path, metavar="备份", help="哪一份，缺省为最近的完好备份")
             parser.add_argument("--look", action="store_true", help="只看恢复后会有哪些不同，不恢复")
@@ -94,7 +100,8 @@ def best_backup(data_file: Path | None) -> str:
     """What to do about a damaged file, the best backup named; "" if there is none."""
     path = (data_file or default_path()).absolute()
     best = restoring.best(path)
-    return f"最近的完好备份是“{best.path}”，用 restore 命令可以恢复到它。" if best else ""
+    kind = "备份（已加密）" if best and best.is_sealed else "完好备份"
+    return f"最近的{kind}是“{best.path}”，用 restore 命令可以恢复到它。" if best else ""
 
 
 def _path(options: argparse.Namespace) -> Path:
@@ -107,10 +114,41 @@ def _backup(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _folder(options: argparse.Namespace) -> Path:
+    return options.directory or backups.default_folder(_path(options))
+
+
+def _unlocked(folder: Path) -> backup_key.Unlocked:
+    return backup_key.unlock(folder, _password("备份的密码："))
+
+
+def _backup_key(options: argparse.Namespace) -> int:
+    path, folder = _path(options), _folder(options)
+    if options.what == "set":
+        again = backup_key.found(folder) is None
+        print(f"已备份：{backups.encrypt(path, Author(), _password(again=again), options.directory).path}")
+        in_clear = backups.in_clear(path, options.directory)
+        print("今后的备份都加密。忘了密码，加密的备份谁也打不开。")
+        if in_clear:
+            print(f"原有 {in_clear} 份没有加密的备份没有动，不需要的请自行删除。")
+    elif options.what == "change":
+        backup_key.change(folder, _password("原来的密码："), _password("新密码：", again=True))
+        print("密码已改，以前加密的备份也用新密码打开。")
+    elif options.what == "off":
+        backup_key.switch_off(folder)
+        print("今后的备份不再加密。以前加密的仍用密码打开。")
+    else:
+        print("备份已加密。" if backup_key.is_on(folder) else "备份没有加密。")
+    return DONE
+
+
 def _backups(options: argparse.Namespace) -> int:
+    key = _unlocked(_folder(options)) if options.password else None
     found = backups.every(_path(options), options.directory)
     for backup in found:
-        print(f"{backup.at:%Y-%m-%d %H:%M}\t{backup.why or '每日'}\t{told(restoring.look(backup.path))}\t{backup.path}")
+        why = f"{backup.why or '每日'}{'，已加密' if backup.is_sealed else ''}"
+        inside = "" if backup.is_sealed and key is None else told(restoring.look(backup.path, key))
+        print(f"{backup.at:%Y-%m-%d %H:%M}\t{why}\t{inside}\t{backup.path}")
     if not found:
         print("还没有备份。")
     return DONE
@@ -134,23 +172,30 @@ def _restore(options: argparse.Namespace) -> int:
         raise KnownError(
             f"没有找到“{path.name}”的完好备份。", "请用 --from 指出备份，或用 --directory 指出备份文件夹。"
         )
-    for difference in restoring.differences(path, source):
+    key = None
+    if backup_key.is_sealed(source):
+        key = _unlocked(source.absolute().parent)
+        if options.source is None:  # with the key it can be told which one is sound
+            best = restoring.best(path, options.directory, key)
+            source = best.path if best else source
+    for difference in restoring.differences(path, source, key):
         where = f"{difference.unit} {difference.year} 年 {difference.label}"
         print(f"{where}：现在“{difference.now}”，备份里“{difference.then}”")
     if options.look:
         print("只看，没有恢复。")
         return DONE
-    kept = restoring.restore(path, source, Author(), options.directory)
+    kept = restoring.restore(path, source, Author(), options.directory, key)
     print(f"已恢复到：{source}")
     if kept:
         print(f"恢复前的数据在：{kept}")
     return DONE
 
 
-def _password(again: bool) -> str:
+def _password(words: str = "密码：", *, again: bool = False) -> str:
+    """From the terminal, or a line of the standard input: never from the command, which others can see."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    first = getpass.getpass("密码：")
+    first = getpass.getpass(words)
     if again and getpass.getpass("再输一次：") != first:
         raise KnownError("两次输入的密码不一样。", "请再试一次。")
     return first
@@ -170,7 +215,7 @@ def _move_in(options: argparse.Namespace) -> int:
     from db.service import moving  # noqa: PLC0415
 
     target = _path(options)
-    password = _password(again=False) if moving.wants_password(options.file) else ""
+    password = _password() if moving.wants_password(options.file) else ""
     moving.unpack(options.file, target, password)
     print(f"已放到：{target}")
     print(told(restoring.look(target)))

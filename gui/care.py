@@ -1,6 +1,7 @@
 """The commands that look after the data file: going back to a backup, moving house, 诊断包; knows the window."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from gui import start
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
+    from db.service.backup_key import Unlocked
     from gui.main_window import MainWindow
     from gui.memory import Memory
 
@@ -35,12 +37,12 @@ def restore(window: "MainWindow") -> None:
     from gui.dialogs.restore import ask_restore
 
     if window.flush() and ask_restore(
-        window, window.desk.book.path, window.memory.backup_folder, lambda backup: _restored(window, backup)
+        window, window.desk.book.path, window.memory.backup_folder, partial(_restored, window)
     ):
         window.status_line.show_words(_words("已恢复"))
 
 
-def _restored(window: "MainWindow", backup: Path) -> None:
+def _restored(window: "MainWindow", backup: Path, key: "Unlocked | None" = None) -> None:
     """The file on the desk is closed, replaced and opened again; KnownError leaves it as it was."""
     from db.service import backups, restoring
 
@@ -49,7 +51,7 @@ def _restored(window: "MainWindow", backup: Path) -> None:
     backups.alone(desk.book)
     desk.book.close()
     try:
-        restoring.restore(path, backup, author, window.memory.backup_folder)
+        restoring.restore(path, backup, author, window.memory.backup_folder, key)
     finally:
         book = Book(path, author)
         desk.open_book(book, *start.where_to_begin(book, ret.unit, ret.year))
@@ -61,8 +63,8 @@ def restore_at_start(path: Path, memory: "Memory", author: Author) -> bool:
     from db.service import restoring
     from gui.dialogs.restore import ask_restore
 
-    def take(backup: Path) -> None:
-        restoring.restore(path, backup, author, memory.backup_folder)
+    def take(backup: Path, key: "Unlocked | None") -> None:
+        restoring.restore(path, backup, author, memory.backup_folder, key)
 
     return ask_restore(None, path, memory.backup_folder, take)
 

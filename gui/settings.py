@@ -54,13 +54,15 @@ def backup_folder(window: "MainWindow") -> Path:
 
 
 def use_backup_folder(window: "MainWindow", folder: Path | None) -> None:
-    """Make a backup there and go on there (None: beside the data file); KnownError leaves the folder as it was."""
-    from db.service import backups
+    """Make a backup there, locked as here, and go on there (None: beside the data file); KnownError changes nothing."""
+    from db.service import backup_key, backups
 
     before = window.memory.backup_folder
     beside = folder == backups.default_folder(window.desk.book.path)
+    here = backup_folder(window)
     window.memory.backup_folder = None if beside else folder
     try:
+        backup_key.carry(here, backup_folder(window), make_folder=window.memory.backup_folder is None)
         back_up_now(window)
     except KnownError:
         window.memory.backup_folder = before
@@ -73,6 +75,42 @@ def back_up_now(window: "MainWindow") -> None:
     _commit(window)
     window.backups.now()
     window.status_line.show_words(_words("已备份"))
+
+
+def is_locked(window: "MainWindow") -> bool | None:
+    """Whether backups are locked; None if they never were. KnownError if that cannot be told."""
+    from db.service import backup_key
+
+    key = backup_key.found(backup_folder(window))
+    return key.on if key else None
+
+
+def lock_backups(window: "MainWindow", _old: str, password: str) -> None:
+    """Backups are locked from now on; KnownError leaves them as they were."""
+    from db.service import backup_key
+
+    backup_key.set_up(backup_folder(window), password, make_folder=window.memory.backup_folder is None)
+
+
+def change_password(window: "MainWindow", old: str, new: str) -> None:
+    """Another password for all locked backups; KnownError leaves the old one."""
+    from db.service import backup_key
+
+    backup_key.change(backup_folder(window), old, new)
+
+
+def unlock_backups(window: "MainWindow") -> None:
+    """Backups made from now on are not locked."""
+    from db.service import backup_key
+
+    backup_key.switch_off(backup_folder(window))
+
+
+def backups_in_clear(window: "MainWindow") -> int:
+    """How many backups of this file are not locked."""
+    from db.service import backups
+
+    return backups.in_clear(window.desk.book.path, window.memory.backup_folder)
 
 
 def move_data_file(window: "MainWindow", folder: Path) -> Path:

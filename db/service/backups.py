@@ -3,12 +3,14 @@
 Knows files by their paths only: a backup is made beside an open book, and the book need not know.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.domain.trouble import KnownError
+from db.service import backup_key
 from db.service.book import BACKUP_FOLDER
 from db.service.places import refuse_shared
 from db.service.stamps import Author
@@ -27,6 +29,11 @@ class Backup:
     path: Path
     at: datetime
     why: str = ""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is locked with the password of its folder."""
+        return backup_key.is_sealed(self.path)
 
 
 def default_folder(data_file: Path) -> Path:
@@ -64,12 +71,25 @@ def back_up(data_file: Path, author: Author, folder: Path | None = None, why: st
     """A new verified backup; of those beyond the last thirty one a month stays.
 
     The default folder is made where it is missing, a chosen one is not: it may be a stick that is not plugged in.
-    KnownError says in one sentence why it could not be made.
+    It is locked where the folder has a key. KnownError says in one sentence why it could not be made.
     """
     place = folder or default_folder(data_file)
-    made = store.make(data_file, place, author.clock(), make_folder=folder is None, why=why)
+    seal = backup_key.seal_of(place)
+    made = store.make(data_file, place, author.clock(), make_folder=folder is None, why=why, seal=seal)
     store.remove_older(data_file, place, KEPT, made.path)
     return Backup(made.path, made.at, why)
+
+
+def encrypt(data_file: Path, author: Author, password: str, folder: Path | None = None) -> Backup:
+    """From now on backups are locked with `password`, and the first one is made; KnownError if it cannot be done."""
+    store.refuse_missing(data_file)
+    backup_key.set_up(folder or default_folder(data_file), password, make_folder=folder is None)
+    return back_up(data_file, author, folder)
+
+
+def in_clear(data_file: Path, folder: Path | None = None) -> int:
+    """How many backups are not locked."""
+    return sum(not backup.is_sealed for backup in every(data_file, folder))
 
 
 def copied(data_file: Path, target: Path) -> None:
@@ -97,4 +117,6 @@ def moved(book: "Book", folder: Path) -> "Book":
     refuse_shared(target)
     alone(book)
     store.copy(book.path, target)
+    with suppress(KnownError):  # a damaged key, already told of at each backup, keeps nobody from moving
+        backup_key.carry(default_folder(book.path), default_folder(target), make_folder=True)
     return type(book)(target, book.author)

@@ -54,7 +54,9 @@ def _about(data_file: Path, backup_folder: Path | None) -> str:
     except KnownError as trouble:
         lines.append(f"检查：{trouble.sentence.replace(data_file.name, '…')}")
     made = backups.every(data_file, backup_folder)
+    sealed = sum(one.is_sealed for one in made)
     lines.append(f"备份：{len(made)} 份" + (f"，最近 {made[0].at:%Y-%m-%d %H:%M}" if made else ""))
+    lines += [f"其中加密的：{sealed} 份"] if sealed else []
     return "\n".join(lines) + "\n"
 
 

@@ -1,13 +1,15 @@
 """Going back to a backup: what is in it, what it would change, and then the change, never without a way back.
 
-Knows files by their paths; nobody may have the data file open while it is replaced.
+Knows files by their paths; nobody may have the data file open while it is replaced. A locked backup is read in memory
+with the `key` of its folder.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.domain.trouble import DamagedError, KnownError
-from db.service import backups
+from db.service import backup_key, backups
+from db.service.backup_key import Unlocked
 from db.service.backups import Backup
 from db.service.holders import Hold
 from db.service.stamps import Author
@@ -40,18 +42,18 @@ class Difference:
     then: str
 
 
-def look(path: Path) -> Inside:
+def look(path: Path, key: Unlocked | None = None) -> Inside:
     """What stands in a file, read and left as it is."""
     try:
-        found = looking.contents(path)
+        found = looking.contents(path, backup_key.image(path, key))
     except KnownError as trouble:
         return Inside(trouble=trouble.sentence)
     return Inside(tuple((y.unit, y.year, y.status, y.figures) for y in found.years), found.changed_at)
 
 
-def differences(data_file: Path, backup: Path) -> tuple[Difference, ...]:
+def differences(data_file: Path, backup: Path, key: Unlocked | None = None) -> tuple[Difference, ...]:
     """Every cell that going back would change; all of the backup's where the data file cannot be read."""
-    then = looking.figures(backup)
+    then = looking.figures(backup, backup_key.image(backup, key))
     try:
         now = looking.figures(data_file)
     except KnownError:
@@ -66,31 +68,39 @@ def differences(data_file: Path, backup: Path) -> tuple[Difference, ...]:
     )
 
 
-def verify(path: Path) -> dict[str, int]:
+def verify(path: Path, key: Unlocked | None = None) -> dict[str, int]:
     """How many rows each table of a file holds that is sound through and through; KnownError if it is not."""
-    return looking.verify(path)
+    return looking.verify(path, backup_key.image(path, key))
 
 
-def best(data_file: Path, folder: Path | None = None) -> Backup | None:
-    """The newest backup that is sound through and through; None if there is none."""
+def best(data_file: Path, folder: Path | None = None, key: Unlocked | None = None) -> Backup | None:
+    """The newest backup that is sound through and through; None if there is none.
+
+    Nobody can tell of a locked one without its key: it is named as it is, and looked into when there is one.
+    """
     for backup in backups.every(data_file, folder):
+        if backup.is_sealed and key is None:
+            return backup
         try:
-            looking.verify(backup.path)
+            verify(backup.path, key)
         except KnownError:
             continue
         return backup
     return None
 
 
-def restore(data_file: Path, backup: Path, author: Author, folder: Path | None = None) -> Path | None:
+def restore(
+    data_file: Path, backup: Path, author: Author, folder: Path | None = None, key: Unlocked | None = None
+) -> Path | None:
     """Let `backup` take the data file's place; where the file as it was is kept (None if there was none).
 
     KnownError leaves everything as it was. Whoever has the data file open closes it before.
     """
-    looking.verify(backup)
+    image = backup_key.image(backup, key)
+    looking.verify(backup, image)
     refuse_open(data_file, author)
     kept = _kept(data_file, author, folder)
-    store.put_in_place(backup, data_file)
+    store.put_in_place(backup, data_file, image)
     return kept
 
 
@@ -114,4 +124,5 @@ def _kept(data_file: Path, author: Author, folder: Path | None) -> Path | None:
     except KnownError:
         if look(data_file).trouble == "":
             raise  # it can be read: what failed is the folder
-    return store.set_aside(data_file, folder or backups.default_folder(data_file), author.clock())
+    place = folder or backups.default_folder(data_file)
+    return store.set_aside(data_file, place, author.clock(), backup_key.seal_of(place))

@@ -1,9 +1,16 @@
 """Copies of a data file that can be trusted: made by SQLite itself, read back, and only then given their name.
 
 Knows files, their rows and the names of backups; knows no clock, no settings and no return.
+
+A backup that is to be locked is copied and checked in memory, and only locked bytes are written: no disk, and no
+program that keeps a folder in step with another, ever holds a clear part of it. Without its password it can be told
+whose it is and whether anything was changed since by a mark in its name. The mark is made of the first unit's name,
+how many rows the tables hold, and when something was changed last, never of a figure; it is too short to prove a
+guess of even these.
 """
 
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -17,42 +24,54 @@ from pathlib import Path
 from db.beside import beside, clear, settle
 from db.domain.long_work import step
 from db.domain.trouble import KnownError
-from db.store.connection import APPLICATION_ID, WAIT_SECONDS, plain_words, refuse_foreign
+from db.store.connection import APPLICATION_ID, WAIT_SECONDS, in_memory, plain_words, refuse_foreign
 
 _DAY = "%Y%m%d-%H%M%S"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _PAGES = 2_000  # of a data file are copied between two looks at whether anybody wants to stop it
 _ELSEWHERE = "请换一个能写入的文件夹。"
+_NAME = r"-备份-(\d{8}-\d{6})(?:-(\d+))?(?:-(\w+前))?(?:\.sqlite|(?:\.([0-9a-f]{16}))?\.sqlite\.age)"
+SEALED = ".age"
+
+Seal = Callable[[bytes], bytes]
+"""Locks the bytes of a file."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Backup:
-    """One backup by its name: the local time it was made at, its number within that second, where it is, and why."""
+    """One backup by its name: the local time it was made at, its number within that second, where it is, and why.
+
+    `mark` tells whose a locked one is, and of which state; "" for others.
+    """
 
     at: datetime
     number: int
     path: Path
     why: str = ""
+    mark: str = ""
 
 
 # ---- one copy
 
 
-def copy(source: Path, target: Path, make_folder: bool = False) -> None:
+def copy(source: Path, target: Path, make_folder: bool = False, seal: Seal | None = None) -> None:
     """Write `source` to the new file `target`, readable by its owner only; nothing is left behind if it fails.
 
     All is read under one lock, so that a change made meanwhile is in the copy whole or not at all. KnownError says
-    what is in the way; an existing `target` is never replaced, a missing folder only made if asked.
+    what is in the way; an existing `target` is never replaced, a missing folder only made if asked. With `seal` the
+    copy is locked by it.
     """
-    if not source.is_file():
-        raise KnownError(f"找不到数据文件“{source}”。", "请核对位置；在 U 盘上的，先插好 U 盘。")
+    refuse_missing(source)
     part = beside(target)
     with plain_words(source), closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as ours:
         refuse_foreign(ours, source)
         _prepare(target, make_folder)
         try:
-            _write(ours, part)
+            if seal is None:
+                _write(ours, part)
+            else:
+                _put(seal(_image(ours, part.parent)), part)
             with _folder_troubles(target.parent):
                 part.replace(target)
         finally:
@@ -62,27 +81,78 @@ def copy(source: Path, target: Path, make_folder: bool = False) -> None:
     settle(target.parent)
 
 
+def refuse_missing(source: Path) -> None:
+    """KnownError if there is no such data file."""
+    if not source.is_file():
+        raise KnownError(f"找不到数据文件“{source}”。", "请核对位置；在 U 盘上的，先插好 U 盘。")
+
+
 def _prepare(target: Path, make_folder: bool) -> None:
+    _find_folder(target.parent, make_folder)
     with _folder_troubles(target.parent):
-        if make_folder and not target.parent.is_dir():
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            settle(target.parent.parent)
-        if not target.parent.is_dir():
-            raise KnownError(f"找不到文件夹“{target.parent}”。", "在 U 盘上的，先插好 U 盘；或者另选一个文件夹。")
         if os.path.lexists(target):
             raise KnownError(f"文件夹里已经有“{target.name}”，没有动它。", "请换一个文件夹。")
+
+
+def _find_folder(folder: Path, make_folder: bool) -> None:
+    with _folder_troubles(folder):
+        if make_folder and not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            settle(folder.parent)
+        if not folder.is_dir():
+            raise KnownError(f"找不到文件夹“{folder}”。", "在 U 盘上的，先插好 U 盘；或者另选一个文件夹。")
+
+
+def _image(ours: sqlite3.Connection, folder: Path) -> bytes:
+    """A checked copy that no disk has seen."""
+    with closing(sqlite3.connect(":memory:")) as theirs:
+        theirs.execute("PRAGMA temp_store = MEMORY")
+        _copied(ours, theirs, folder)
+        return theirs.serialize()
+
+
+def write(data: bytes, target: Path, make_folder: bool = False) -> None:
+    """Put bytes at `target` from one moment to the next, read back before; KnownError leaves what stood there."""
+    _find_folder(target.parent, make_folder)
+    part = beside(target)
+    try:
+        _put(data, part)
+        with _folder_troubles(target.parent):
+            part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    settle(target.parent)
+
+
+def _put(data: bytes, part: Path) -> None:
+    with _folder_troubles(part.parent):
+        clear(part.parent)
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if part.read_bytes() != data:
+            raise _other(part.parent)
 
 
 def _write(ours: sqlite3.Connection, part: Path) -> None:
     with _folder_troubles(part.parent):
         clear(part.parent)
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    with _copy_troubles(part.parent):
+        theirs = _opened(part)
+    with closing(theirs):
+        _copied(ours, theirs, part.parent)
+
+
+def _copied(ours: sqlite3.Connection, theirs: sqlite3.Connection, folder: Path) -> None:
     ours.execute("BEGIN")
     try:
         wanted = rows(ours)
-        with _copy_troubles(part.parent), closing(_opened(part)) as theirs:
+        with _copy_troubles(folder):
             ours.backup(theirs, pages=_PAGES, progress=_told)
-            _verify(theirs, wanted, part.parent)
+            _verify(theirs, wanted, folder)
     finally:
         ours.rollback()
 
@@ -100,7 +170,11 @@ def _opened(part: Path) -> sqlite3.Connection:
 def _verify(theirs: sqlite3.Connection, wanted: Mapping[str, int], folder: Path) -> None:
     sound = [row[0] for row in theirs.execute("PRAGMA integrity_check(1)")] == ["ok"]
     if not sound or theirs.execute("PRAGMA foreign_key_check").fetchone() or rows(theirs) != wanted:
-        raise KnownError(f"写到文件夹“{folder}”里的副本核对不一致，没有保留。", "请再试一次；仍不行的，换一个磁盘。")
+        raise _other(folder)
+
+
+def _other(folder: Path) -> KnownError:
+    return KnownError(f"写到文件夹“{folder}”里的副本核对不一致，没有保留。", "请再试一次；仍不行的，换一个磁盘。")
 
 
 def rows(connection: sqlite3.Connection) -> dict[str, int]:
@@ -109,14 +183,16 @@ def rows(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in tables}
 
 
-def put_in_place(source: Path, target: Path) -> None:
+def put_in_place(source: Path, target: Path, image: bytes | None = None) -> None:
     """Let a verified copy of `source` take the place of the data file `target`, from one moment to the next.
 
-    Nobody may have `target` open. Its journal, if it has one, goes: it belongs to the file that is replaced.
+    Nobody may have `target` open. Its journal, if it has one, goes: it belongs to the file that is replaced. `image` is
+    what was locked in `source`, where it was.
     """
     part = beside(target)
-    with plain_words(source), closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as ours:
-        refuse_foreign(ours, source)
+    opened = sqlite3.connect(source, timeout=WAIT_SECONDS) if image is None else in_memory(image)
+    with plain_words(source), closing(opened) as ours:
+        refuse_foreign(ours, source, image)
         try:
             _write(ours, part)
             with _folder_troubles(target.parent):
@@ -134,11 +210,18 @@ def journal(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
-def set_aside(source: Path, folder: Path, at: datetime) -> Path:
+def set_aside(source: Path, folder: Path, at: datetime, seal: Seal | None = None) -> Path:
     """The bytes of a file that cannot be read any more, with its journal, kept in `folder` under a name of its own."""
-    number = 1
-    while os.path.lexists(target := folder / f"{source.stem}-损坏-{at.strftime(_DAY)}-{number}.sqlite"):
+    number, end = 1, SEALED if seal else ""
+    name = f"{source.stem}-损坏-{at.strftime(_DAY)}"
+    while os.path.lexists(target := folder / f"{name}-{number}.sqlite{end}"):
         number += 1
+    if seal:
+        with _folder_troubles(folder):
+            for here, there in ((source, target), (journal(source), folder / f"{name}-{number}.sqlite-journal{end}")):
+                if here.is_file():
+                    write(seal(here.read_bytes()), there, make_folder=True)
+        return target
     with _folder_troubles(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for here, there in ((source, target), (journal(source), journal(target))):
@@ -154,14 +237,27 @@ def set_aside(source: Path, folder: Path, at: datetime) -> Path:
 # ---- the backups of a file
 
 
-def make(source: Path, folder: Path, at: datetime, make_folder: bool = False, why: str = "") -> Backup:
-    """A backup of `source` in `folder`, named after the file, `at` and `why`; KnownError if it cannot be made."""
+def make(
+    source: Path, folder: Path, at: datetime, make_folder: bool = False, why: str = "", seal: Seal | None = None
+) -> Backup:
+    """A backup of `source` in `folder`, named after the file, `at` and `why`; KnownError if it cannot be made.
+
+    With `seal` it is locked, and marked as it was before: a change meanwhile costs one backup more, and none less.
+    """
     second = at.replace(microsecond=0, tzinfo=None)
     number = 1 + max((one.number for one in named(source, folder) if one.at == second), default=0)
     while os.path.lexists(target := folder / _name(source, at, number, why)):
         number += 1
-    copy(source, target, make_folder)
-    return Backup(second, number, target, why)
+    mark = ""
+    if seal:
+        mark = _mark(second, number, _found(source, _origin)) + _mark(second, number, _found(source, _state))
+        target = target.with_suffix(f".{mark}.sqlite{SEALED}")
+    copy(source, target, make_folder, seal)
+    return Backup(second, number, target, why, mark)
+
+
+def _mark(at: datetime, number: int, answer: object) -> str:
+    return hashlib.sha256(f"{at}\n{number}\n{answer!r}".encode()).hexdigest()[:8]
 
 
 def _name(source: Path, at: datetime, number: int, why: str) -> str:
@@ -170,23 +266,38 @@ def _name(source: Path, at: datetime, number: int, why: str) -> str:
 
 def named(source: Path, folder: Path) -> list[Backup]:
     """Everything in `folder` named like a backup of `source`, newest first; empty if it cannot be looked into."""
-    pattern = re.compile(re.escape(source.stem) + r"-备份-(\d{8}-\d{6})(?:-(\d+))?(?:-(\w+前))?\.sqlite")
-    found = []
+    found: list[Backup] = []
     with suppress(OSError):
-        for path in folder.iterdir():
-            match = pattern.fullmatch(path.name)
-            with suppress(ValueError):  # eight digits that are no day
-                if match:
-                    at = datetime.strptime(match[1], _DAY)
-                    found.append(Backup(at, int(match[2] or 1), path, match[3] or ""))
+        found += (one for path in folder.iterdir() if (one := _by_name(path, source.stem)))
     return sorted(found, reverse=True)
+
+
+def _by_name(path: Path, stem: str = "") -> Backup | None:
+    match = re.fullmatch((re.escape(stem) or ".+") + _NAME, path.name)
+    if match:
+        with suppress(ValueError):  # eight digits that are no day
+            at = datetime.strptime(match[1], _DAY)
+            return Backup(at, int(match[2] or 1), path, match[3] or "", match[4] or "")
+    return None
+
+
+def any_sealed(folder: Path) -> bool:
+    """Whether there is a locked backup in `folder`, whosesoever."""
+    with suppress(OSError):
+        return any(path.suffix == SEALED and _by_name(path) for path in folder.iterdir())
+    return False
 
 
 def newest(source: Path, folder: Path) -> Backup | None:
     """The newest backup of `source` itself: another data file of the same name may keep its own in the same folder."""
     origin = _found(source, _origin)
-    own = (backup for backup in named(source, folder) if origin and _found(backup.path, _origin) == origin)
-    return next(own, None)
+    return next((backup for backup in named(source, folder) if _is_of(backup, origin)), None)
+
+
+def _is_of(backup: Backup, origin: object) -> bool:
+    if origin and backup.path.suffix == SEALED:
+        return backup.mark[:8] == _mark(backup.at, backup.number, origin)
+    return bool(origin) and _found(backup.path, _origin) == origin
 
 
 def remove_older(source: Path, folder: Path, keep: int, spare: Path | None = None) -> None:
@@ -198,7 +309,7 @@ def remove_older(source: Path, folder: Path, keep: int, spare: Path | None = Non
     if len(named(source, folder)) <= keep:
         return
     origin = _found(source, _origin)
-    own = [backup for backup in named(source, folder) if origin and _found(backup.path, _origin) == origin]
+    own = [backup for backup in named(source, folder) if _is_of(backup, origin)]
     months = {(backup.at.year, backup.at.month) for backup in own[:keep]}
     for backup in own[keep:]:
         month = backup.at.year, backup.at.month
@@ -212,11 +323,16 @@ def remove_older(source: Path, folder: Path, keep: int, spare: Path | None = Non
 def same(source: Path, backup: Path) -> bool:
     """Whether `backup` is one of `source` and nothing was changed since; False where it cannot be told."""
     ours = _found(source, _state)
+    if ours is not None and backup.suffix == SEALED:
+        name = _by_name(backup)
+        return name is not None and backup.is_file() and name.mark[8:] == _mark(name.at, name.number, ours)
     return ours is not None and ours == _found(backup, _state)
 
 
 def _state(connection: sqlite3.Connection) -> object:
-    return _origin(connection), rows(connection)
+    """As many rows again are no proof after going back: the time of the last change tells the two apart."""
+    last = connection.execute("SELECT at FROM history ORDER BY id DESC LIMIT 1").fetchone()
+    return _origin(connection), sorted(rows(connection).items()), last
 
 
 def _origin(connection: sqlite3.Connection) -> object:

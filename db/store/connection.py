@@ -5,6 +5,7 @@ must be the whole truth. Every commit is synced to disk before it counts as save
 stays beside it, emptied after each save: to make and remove it each time costs as much as the save itself.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -56,6 +57,8 @@ def plain_words(path: Path) -> Iterator[None]:
             ) from error
         if _NOT_OURS.search(str(error)):
             name = "SQLITE_CORRUPT"  # another program took a table away, or wrote bytes that are no text
+        if name == "SQLITE_IOERR_FSTAT" and not os.path.exists(path):  # noqa: PTH110 - this one raises nothing
+            name = "SQLITE_READONLY_DBMOVED"  # said so only while no journal stands beside it
         trouble = next((key for key in _TROUBLES if name.startswith(f"SQLITE_{key}")), None)
         if trouble is None:
             raise
@@ -155,15 +158,30 @@ def _applied(connection: sqlite3.Connection) -> set[str]:
     return {str(row[0]) for row in connection.execute(sql)}
 
 
-def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Look before touching: another program's file, or a damaged one, is not opened (KnownError)."""
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise _known("NOTADB", path)
+def in_memory(image: bytes) -> sqlite3.Connection:
+    """The bytes of a data file, opened without a copy of them on any disk."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.deserialize(image)
+    return connection
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path, image: bytes | None = None) -> None:
+    """Look before touching: another program's file, or a damaged one, is not opened (KnownError).
+
+    `image`: what was opened, where the file at `path` is locked.
+    """
+    if (_head(path) if image is None else image[: len(_MAGIC)]) != _MAGIC:
+        raise _known("NOTADB", path)
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise _known("NOTADB", path)
     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise _known("CORRUPT", path)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))
 
 
 def damaged(path: Path) -> KnownError:

@@ -1,4 +1,7 @@
-"""What stands in a data file of any shape, read without changing a byte of it; knows SQL, judges nothing."""
+"""What stands in a data file of any shape, read without changing a byte of it; knows SQL, judges nothing.
+
+Where the file at a path is locked, its `image` is what was locked: it is read in memory and never put on a disk.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.domain.trouble import KnownError
-from db.store.connection import WAIT_SECONDS, damaged, plain_words, refuse_foreign, refuse_newer
+from db.store.connection import WAIT_SECONDS, damaged, in_memory, plain_words, refuse_foreign, refuse_newer
 
 # Tables and columns of the first shape only: every file there is has them.
 _YEARS = """
@@ -45,25 +48,25 @@ Figures = dict[tuple[str, int, str], tuple[str, str]]
 """(unit, year, code) → (label of the item, what stands there: words, or the state)."""
 
 
-def contents(path: Path) -> Contents:
+def contents(path: Path, image: bytes | None = None) -> Contents:
     """The returns of a file; KnownError if it is none of ours, newer than this program, or cannot be read."""
-    with _reading(path) as file:
+    with _reading(path, image) as file:
         years = tuple(YearInside(*row) for row in file.execute(_YEARS))
         changed = file.execute("SELECT at FROM history ORDER BY id DESC LIMIT 1").fetchone()
         return Contents(years, str(changed[0]) if changed else "")
 
 
-def figures(path: Path) -> Figures:
+def figures(path: Path, image: bytes | None = None) -> Figures:
     """Every cell that is dealt with; KnownError as above."""
-    with _reading(path) as file:
+    with _reading(path, image) as file:
         return {(u, y, c): (label, words or state) for u, y, c, label, state, words in file.execute(_FIGURES)}
 
 
-def verify(path: Path) -> dict[str, int]:
+def verify(path: Path, image: bytes | None = None) -> dict[str, int]:
     """How many rows each table of a sound file holds; DamagedError if it is not sound through and through."""
     from db.store.backup import rows  # noqa: PLC0415 - it knows how to count, this how to open
 
-    with _reading(path) as file:
+    with _reading(path, image) as file:
         sound = [row[0] for row in file.execute("PRAGMA integrity_check(1)")] == ["ok"]
         if not sound or file.execute("PRAGMA foreign_key_check").fetchone():
             raise damaged(path)
@@ -87,9 +90,9 @@ def sqlite_version() -> str:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    with plain_words(path), closing(_opened(path)) as file:
-        refuse_foreign(file, path)
+def _reading(path: Path, image: bytes | None) -> Iterator[sqlite3.Connection]:
+    with plain_words(path), closing(_opened(path) if image is None else in_memory(image)) as file:
+        refuse_foreign(file, path, image)
         refuse_newer(file, path)
         yield file
 

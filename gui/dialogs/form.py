@@ -6,12 +6,21 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from db.domain.trouble import KnownError
 from gui.form.ink import InkLabel
+
+
+def password_line(name: str, parent: QWidget) -> QLineEdit:
+    """A line whose words nobody sees."""
+    line = QLineEdit(parent)
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setAccessibleName(name)
+    return line
 
 
 class FormDialog(QDialog):

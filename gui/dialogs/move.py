@@ -6,14 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from db.domain.trouble import KnownError
-from gui.dialogs.form import FormDialog
-
-
-def _password(name: str, parent: QWidget) -> QLineEdit:
-    line = QLineEdit(parent)
-    line.setEchoMode(QLineEdit.EchoMode.Password)
-    line.setAccessibleName(name)
-    return line
+from gui.dialogs.form import FormDialog, password_line
 
 
 class MoveOutDialog(FormDialog):
@@ -27,8 +20,8 @@ class MoveOutDialog(FormDialog):
         about = QLabel(self.tr("把“%s”和程序的设置打包成一个文件，带到另一台电脑上打开。") % data_file.name, self)
         about.setWordWrap(True)
         self.form.addRow(about)
-        self.password = _password(self.tr("密码"), self)
-        self.again = _password(self.tr("再输一次密码"), self)
+        self.password = password_line(self.tr("密码"), self)
+        self.again = password_line(self.tr("再输一次密码"), self)
         self.form.addRow(self.tr("密码(&W)："), self.password)
         self.form.addRow(self.tr("再输一次(&A)："), self.again)
         self.say(self.tr("不加密的，密码留空。加了密的，忘了密码谁也打不开，请另外告诉收文件的人。"))
@@ -57,7 +50,7 @@ class MoveInDialog(FormDialog):
         self.path = QLineEdit(str(target), self)
         self.path.setAccessibleName(self.tr("数据文件"))
         self.form.addRow(self.tr("放在哪里(&D)："), self.path)
-        self.password = _password(self.tr("密码"), self)
+        self.password = password_line(self.tr("密码"), self)
         self.form.addRow(self.tr("密码(&W)："), self.password)
         self.form.setRowVisible(self.password, locked)
         (self.password if locked else self.path).setFocus()

@@ -2,34 +2,43 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTreeWidgetItem, QWidget
 
 from db.domain.trouble import KnownError
-from db.service import backups, restoring
+from db.service import backup_key, backups, restoring
+from db.service.backup_key import Unlocked
 from db.service.backups import Backup
 from gui.dialogs import boxes
-from gui.dialogs.form import FormDialog
+from gui.dialogs.form import FormDialog, password_line
 from gui.dialogs.rows import RowList
 from gui.form.ink import InkLabel
+from gui.waiting import waiting
 
 _SIZE = QSize(58, 34)  # in letters and lines
 _MOST = 500  # differences shown; more are only counted
 
+Restore: TypeAlias = Callable[[Path, Unlocked | None], None]
+"""Puts a backup in place, with the key of a locked one."""
+
 
 class RestoreDialog(FormDialog):
-    """The backups of `data_file` in `folder`. `restore` puts the chosen one in its place; KnownError keeps it open."""
+    """The backups of `data_file` in `folder`. `restore` puts the chosen one in its place; KnownError keeps it open.
 
-    def __init__(
-        self, parent: QWidget | None, data_file: Path, folder: Path | None, restore: Callable[[Path], None]
-    ) -> None:
+    The password of locked ones is asked once, for all of them.
+    """
+
+    def __init__(self, parent: QWidget | None, data_file: Path, folder: Path | None, restore: Restore) -> None:
         super().__init__(parent, "", "")
         self.setWindowTitle(self.tr("从备份恢复"))
         self.go.setText(self.tr("恢复到这一份(&R)…"))
         self._data_file, self._restore = data_file, restore
         self.backups = backups.every(data_file, folder)
         self.list = RowList(self.tr("备份"), (self.tr("时间"), self.tr("什么时候备份的")), (12, 0), self)
+        self.key: Unlocked | None = None
+        self._build_lock()
         self.inside = QLabel(self)
         self.inside.setWordWrap(True)
         self.counted = InkLabel("", "quiet", self)
@@ -38,6 +47,7 @@ class RestoreDialog(FormDialog):
         self.differences = RowList(self.tr("恢复后会变的"), heads, (5, 0, 10, 10), self)
         for title, widget in (
             (self.tr("1　选一份备份(&B)："), self.list),
+            ("", self._lock),
             ("", self.inside),
             (self.tr("2　看看里面，恢复后会变的(&L)："), self.differences),
             ("", self.counted),
@@ -55,8 +65,21 @@ class RestoreDialog(FormDialog):
         self.resize(letter * _SIZE.width(), line * _SIZE.height())
         self.list.setFocus()
 
+    def _build_lock(self) -> None:
+        self._lock = QWidget(self)
+        self.password = password_line(self.tr("备份的密码"), self._lock)
+        self.see = QPushButton(self.tr("打开(&O)"), self._lock)
+        self.see.clicked.connect(self.unlock)
+        label = QLabel(self.tr("密码(&W)："), self._lock)
+        label.setBuddy(self.password)
+        row = QHBoxLayout(self._lock)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (label, self.password, self.see):
+            row.addWidget(widget)
+
     def _why(self, backup: Backup) -> str:
-        return backup.why or self.tr("每日自动或立即备份")
+        why = backup.why or self.tr("每日自动或立即备份")
+        return self.tr("%s，已加密") % why if backup.is_sealed else why
 
     def chosen(self) -> Backup | None:
         """The backup that is marked."""
@@ -68,17 +91,41 @@ class RestoreDialog(FormDialog):
         self.differences.clear()
         self.counted.setText("")
         self.go.setEnabled(False)
+        locked = backup is not None and backup.is_sealed and self.key is None
+        self.form.setRowVisible(self._lock, locked)
+        (self.see if locked else self.go).setDefault(True)
         if backup is None:
             self.inside.setText(self.tr("还没有备份。"))
             return
-        inside = restoring.look(backup.path)
+        if locked:
+            self.inside.setText(self.tr("这份备份已加密，输入密码才能看里面、恢复。"))
+            return
+        inside = restoring.look(backup.path, self.key)
         self.inside.setText(inside.trouble or self._told(inside))
         if not inside.trouble:
             self._show_differences(backup.path)
 
+    def unlock(self) -> None:
+        """The password given: what is locked can be looked into and restored while the dialog is open."""
+        backup = self.chosen()
+        self.trouble.hide()
+        if backup is None:
+            return
+        try:
+            with waiting(self):
+                self.key = backup_key.unlock(backup.path.parent, self.password.text())
+        except KnownError as trouble:
+            self.show_trouble(trouble.sentence, trouble.next_step)
+            self.password.selectAll()
+            self.password.setFocus()
+            return
+        self.password.clear()
+        self.list.setFocus()
+        self._look()
+
     def _show_differences(self, path: Path) -> None:
         try:
-            found = restoring.differences(self._data_file, path)
+            found = restoring.differences(self._data_file, path, self.key)
         except KnownError as trouble:
             self.counted.setText(trouble.sentence)
             return
@@ -115,10 +162,10 @@ class RestoreDialog(FormDialog):
         more = self.tr("现在的数据先备份一份，再换成这一份。")
         if not boxes.confirm(self, question, more, self.tr("恢复")):
             return False
-        self._restore(backup.path)
+        self._restore(backup.path, self.key)
         return True
 
 
-def ask_restore(parent: QWidget | None, data_file: Path, folder: Path | None, restore: Callable[[Path], None]) -> bool:
+def ask_restore(parent: QWidget | None, data_file: Path, folder: Path | None, restore: Restore) -> bool:
     """Whether a backup was restored."""
     return RestoreDialog(parent, data_file, folder, restore).ask()

@@ -1,6 +1,7 @@
 """The settings: everything at once in force, nothing to confirm; knows what can be set, not how it is done."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,9 @@ from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from gui import settings, text_size, theme, verbs
 from gui.dialogs import boxes
+from gui.dialogs.backup_key import BackupKeyDialog, Wanted
 from gui.form.ink import InkLabel
+from gui.theme import Meaning
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -124,7 +127,7 @@ class SettingsDialog(QDialog):
 
     def _row(self, title: str, *widgets: QWidget) -> None:
         label = QLabel(title, self)
-        if title:
+        if "&" in title:
             label.setBuddy(widgets[0])
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -164,6 +167,11 @@ class SettingsDialog(QDialog):
         self._row("", self.other, self.move_away)
         self._row(self.tr("备份文件夹(&K)："), self.folder)
         self._row("", self.choose, self.default, self.back_up)
+        self.locked = QLabel(self)
+        self.lock = self._button(self.tr("给备份加密(&N)…"), self.lock_backups)
+        self.other_password = self._button(self.tr("改密码(&W)…"), self.change_password)
+        self.unlock = self._button(self.tr("不再加密(&U)"), self.unlock_backups)
+        self._row(self.tr("备份加密："), self.locked, self.lock, self.other_password, self.unlock)
 
     def _button(self, text: str, verb: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -175,6 +183,7 @@ class SettingsDialog(QDialog):
         self.file.setText(str(self._window.desk.book.path))
         self.folder.setText(str(settings.backup_folder(self._window)))
         self.default.setEnabled(self._window.memory.backup_folder is not None)
+        self._show_lock()
         for path in (self.file, self.folder):
             path.setToolTip(path.text())
             path.setCursorPosition(0)
@@ -210,6 +219,58 @@ class SettingsDialog(QDialog):
         settings.use_backup_folder(self._window, folder)
         return self.tr("今后备份到这里，已经备份了一次。")
 
+    # ---- whether backups are locked
+
+    def _show_lock(self) -> None:
+        try:
+            on = settings.is_locked(self._window)
+            words = self.tr("已加密") if on else self.tr("没有加密")
+        except KnownError:
+            on, words = None, self.tr("不清楚")  # why is told when it is asked for
+        self.locked.setText(words)
+        self.lock.setVisible(not on)
+        self.other_password.setVisible(bool(on))
+        self.unlock.setVisible(bool(on))
+
+    def lock_backups(self) -> None:
+        """A password for the backups, and a first locked one."""
+        try:
+            stopped = settings.is_locked(self._window) is not None
+        except KnownError as trouble:
+            self._tell(trouble)
+            return
+        if self._ask(Wanted.AGAIN if stopped else Wanted.FIRST, settings.lock_backups):
+            self._do(self._locked_first)
+
+    def _locked_first(self) -> str:
+        settings.back_up_now(self._window)
+        left = settings.backups_in_clear(self._window)
+        words = self.tr("今后的备份都加密，已经备份了一次。")
+        more = self.tr("原有 %d 份没有加密的备份没有动，不需要的请自行删除。")
+        return words + (more % left if left else "")
+
+    def change_password(self) -> None:
+        """Another password for all locked backups."""
+        if self._ask(Wanted.OTHER, settings.change_password):
+            self._do(self._changed)
+
+    def _changed(self) -> str:
+        return self.tr("密码已改，以前加密的备份也用新密码打开。")
+
+    def _ask(self, wanted: Wanted, verb: Callable[["MainWindow", str, str], None]) -> bool:
+        return BackupKeyDialog(self, wanted, partial(verb, self._window)).ask()
+
+    def unlock_backups(self) -> None:
+        """Backups in clear from now on."""
+        question = self.tr("今后的备份不再加密？")
+        more = self.tr("拿到备份文件的人都能看到里面填了什么。以前加密的备份不变，仍用密码打开。")
+        if boxes.confirm(self, question, more, self.tr("不再加密")):
+            self._do(self._unlocked)
+
+    def _unlocked(self) -> str:
+        settings.unlock_backups(self._window)
+        return self.tr("今后的备份不再加密。以前加密的仍用密码打开。")
+
     def back_up_now(self) -> None:
         """A backup now."""
         self._do(self._backed_up)
@@ -221,11 +282,15 @@ class SettingsDialog(QDialog):
     def _do(self, verb: Callable[[], str]) -> None:
         """Do it and say what was done, or why not."""
         try:
-            words = f"{theme.DONE} {verb()}"
-            self.news.set_meaning("ok")
+            self._show_news(f"{theme.DONE} {verb()}", "ok")
         except KnownError as trouble:
-            words = f"{theme.mark(Level.ERROR)} {trouble.sentence}{trouble.next_step}"
-            self.news.set_meaning("error")
+            self._tell(trouble)
+
+    def _tell(self, trouble: KnownError) -> None:
+        self._show_news(f"{theme.mark(Level.ERROR)} {trouble.sentence}{trouble.next_step}", "error")
+
+    def _show_news(self, words: str, meaning: Meaning) -> None:
+        self.news.set_meaning(meaning)
         self.news.setText(words)
         self.news.show()
         self._show_places()

@@ -18,6 +18,7 @@ from db.domain.stages import FORWARD
 from db.service.forms import Official, Proposal, likeness, words
 from db.service.verifying import Altered, Difference, Verdict
 from gui.dialogs.about import ShortcutsDialog
+from gui.dialogs.backup_key import BackupKeyDialog, Wanted
 from gui.dialogs.collect import collect_dialog
 from gui.dialogs.crash import CrashBox
 from gui.dialogs.diagnosis import DiagnosisDialog
@@ -83,6 +84,8 @@ def every_dialog(window: MainWindow) -> Iterator[QDialog]:
     yield VerifyDialog(window, Verdict(Path("/报送.xlsx"), "甲", 2024, "01FC", (), altered, differences, remarks))
     yield from _of_forms(window)
     yield RestoreDialog(window, desk.book.path, None, print)
+    for wanted in Wanted:
+        yield BackupKeyDialog(window, wanted, print)
     yield MoveOutDialog(window, desk.book.path, bool)
     yield MoveInDialog(window, Path("/数据.fazhi"), Path("/数据.sqlite"), True, print)
     yield DiagnosisDialog(window, {"版本.txt": "法治填报\n", "日志.txt": "（没有日志）\n"}, bool)

@@ -149,7 +149,8 @@ def test_the_start_loads_no_workbook_libraries(database: Path, tmp_path: Path) -
     program = (
         "import sys; from gui.__main__ import main;"
         f"code = main(['--database', {str(database)!r}, '--quit-after-paint']);"
-        "late = {'openpyxl', 'xlsxwriter', 'tomli', 'gui.dialogs.form', 'gui.screens.library', 'PySide6.QtSvg'};"
+        "late = {'openpyxl', 'xlsxwriter', 'tomli', 'pyrage', 'PySide6.QtSvg',"
+        "'gui.dialogs.form', 'gui.screens.library'};"
         "print(code, sorted(late & set(sys.modules)))"
     )
     result = subprocess.run(

@@ -295,10 +295,13 @@ def test_every_field_has_a_name_and_a_key(dialog: SettingsDialog) -> None:
     assert all(field.accessibleName() for field in fields)
     labels = [label for label in cast(list[QLabel], dialog.findChildren(QLabel)) if label.buddy() is not None]
     assert {label.buddy() for label in labels} == set(fields)
-    buttons = (dialog.other, dialog.move_away, dialog.choose, dialog.default, dialog.back_up)
+    buttons = (
+        *(dialog.other, dialog.move_away, dialog.choose, dialog.default, dialog.back_up),
+        *(dialog.lock, dialog.other_password, dialog.unlock),
+    )
     words = [label.text() for label in labels] + [button.text() for button in buttons]
     keys = [text.partition("&")[2][:1] for text in words]
-    assert len(set(keys)) == len(keys) == 10
+    assert len(set(keys)) == len(keys) == 13
 
 
 @pytest.mark.parametrize("corner", [(5000, 4000), (-3000, -2500)])

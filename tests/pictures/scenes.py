@@ -45,7 +45,7 @@ from gui.dialogs.record import RecordDialog
 from gui.dialogs.restore import ask_restore
 from gui.dialogs.verify import show_verdict
 from gui.holding import Holding
-from tests.pictures import given_form
+from tests.pictures import given_form, locked
 from tests.pictures.stage import HOME, NOW, Stage
 from tests.ready import fill_head
 
@@ -632,6 +632,9 @@ SCENES: Final = (
     Scene("start-trouble", _start_trouble),
     Scene("start-damaged", _damaged),
     Scene("restore", _restore),
+    Scene("restore-locked", locked.found),
+    Scene("backup-key", locked.asked),
+    Scene("backup-key-change", locked.changed),
     Scene("move-out", _command("move_out")),
     Scene("move-in", _move_in),
     Scene("bad-place", _bad_place),

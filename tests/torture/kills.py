@@ -13,15 +13,17 @@ import zipfile
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-from db.service import Author, Book, backups, restoring
+from db.service import Author, Book, backup_key, backups, restoring
 from tests.torture.server import Server
 
 UNIT, YEAR = "示例市自然资源和规划局", 2024
 OLD = Path(__file__).parents[1] / "data" / "first_shape.sqlite"
 CODES = ("litigation_cases_count", "litigation_closed_count", "litigation_pending_count", "litigation_win_rate")
 ROWS = 400
+_PASSWORD = "正确的马 电池订书钉"
 
 
 @dataclass
@@ -202,6 +204,30 @@ def backing_up(bench: Bench, server: Server) -> None:
     bench.judge("backup", wrong + strays(bench.file.parent))
 
 
+def locking(bench: Bench, server: Server) -> None:
+    """What has a locked backup's name can be opened, and nothing beside it can be read without its password."""
+    bench.begin()
+    folder, kept = backups.default_folder(bench.file), bench.folder / "key"
+    if not kept.exists():
+        backup_key.set_up(kept, _PASSWORD, make_folder=True)
+    folder.mkdir()
+    shutil.copy(kept / backup_key.KEY_NAME, folder)
+    _blow(bench, server, "backup", "--database", str(bench.file))
+    clear = [path.name for path in folder.iterdir() if b"SQLite format 3" in path.read_bytes()]
+    next_start(bench)
+    key = _unlocked(kept)
+    wrong = sound(bench.file) + _backups_are_whole(bench, key) + [f"in clear: {name}" for name in clear]
+    backups.back_up(bench.file, Author("张三"))
+    if backups.in_clear(bench.file):
+        wrong.append("the next one is in clear")
+    bench.judge("locked backup", wrong + strays(bench.file.parent))
+
+
+@cache
+def _unlocked(folder: Path) -> backup_key.Unlocked:
+    return backup_key.unlock(folder, _PASSWORD)
+
+
 def restoring_one(bench: Bench, server: Server) -> None:
     """The data file is as it was, or as in the backup; and what it was is kept."""
     bench.begin()
@@ -237,11 +263,11 @@ def migrating(bench: Bench, server: Server) -> None:
     bench.judge("migration", wrong + strays(bench.file.parent))
 
 
-def _backups_are_whole(bench: Bench) -> list[str]:
+def _backups_are_whole(bench: Bench, key: backup_key.Unlocked | None = None) -> list[str]:
     wrong = []
     for backup in backups.every(bench.file):
         try:
-            restoring.verify(backup.path)
+            restoring.verify(backup.path, key)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is noted
             wrong.append(f"backup {backup.path.name}: {error}")
     return wrong
@@ -252,6 +278,7 @@ VERBS: dict[str, Callable[[Bench, Server], None]] = {
     "import": importing,
     "export": exporting,
     "backup": backing_up,
+    "locked backup": locking,
     "restore": restoring_one,
     "migration": migrating,
 }

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from db.service import Author, Book, backups, restoring
+from db.service import Author, Book, backup_key, backups, restoring
 
 UNITS, YEARS, FIGURES = 10, 20, 300
 _COPY = {
@@ -69,11 +69,17 @@ def measure() -> None:
         make(path)
         counts = restoring.verify(path)
         print(f"{path.stat().st_size:,} bytes, {counts['cell']:,} cells, {counts['history']:,} lines of history")
+        locked = Path(folder) / "加密"
+        backup_key.set_up(locked, "正确的马 电池订书钉", make_folder=True)
+        key = backup_key.unlock(locked, "正确的马 电池订书钉")
         for name, verb in (
             ("open", lambda: Book(path).close()),
             ("open one return", lambda: _one(path)),
             ("verify", lambda: restoring.verify(path)),
             ("verified backup", lambda: backups.back_up(path, Author())),
+            ("locked backup", lambda: backups.back_up(path, Author(), locked)),
+            ("look inside it", lambda: restoring.look(backups.every(path, locked)[0].path, key)),
+            ("whether it is due", lambda: backups.due(path, Author(), locked)),
         ):
             print(f"{name}: {took(verb):.3f} s", flush=True)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.domain.trouble import DamagedError, KnownError
-from db.service import Author, Book, backups, restoring
+from db.service import Author, Book, backup_key, backups, restoring
 from db.store.connection import STEPS
 from db.store.migrations import migrations
 from tests.torture.kills import CODES, OLD, UNIT, YEAR, sound
@@ -82,13 +82,15 @@ def full_disk(path: Path, verb: str, limit: int, stride: int = 1) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
-@pytest.mark.parametrize(("verb", "stride"), [("enter", 1), ("backup", 6), ("export", 4)])
+@pytest.mark.parametrize(("verb", "stride"), [("enter", 1), ("backup", 6), ("locked", 6), ("export", 4)])
 def test_a_disk_that_is_full_at_every_write_in_turn(tmp_path: Path, verb: str, stride: int) -> None:
     path = tmp_path / "数据.sqlite"
     make(path)
     with closing(sqlite3.connect(path)) as file:  # the limit is on a file's size: large enough to be at its own
         file.execute("CREATE TABLE room (x BLOB)")
         file.execute("DROP TABLE room")
+    if verb == "locked":
+        backup_key.set_up(tmp_path / "备份", "正确的马 电池订书钉", make_folder=True)
     told = full_disk(path, verb, path.stat().st_size if verb == "enter" else 0, stride)
     assert told[-1].startswith("done")
     refused = [line for line in told if line.startswith("no")]
@@ -100,8 +102,10 @@ def test_a_disk_that_is_full_at_every_write_in_turn(tmp_path: Path, verb: str, s
         assert figures(path)[CODES[0]] == answered[-1]
     left = [one.name for one in tmp_path.iterdir() if one.name.startswith(".") or one.name.endswith("-journal")]
     assert left == []
+    key = backup_key.unlock(tmp_path / "备份", "正确的马 电池订书钉") if verb == "locked" else None
     for backup in backups.every(path):
-        restoring.verify(backup.path)
+        assert backup.is_sealed == (verb == "locked")
+        restoring.verify(backup.path, key)
 
 
 @pytest.fixture
