@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QObject, QTimer
 
+from db.domain.long_work import StoppedError, quietly
 from db.domain.pack import Level
 from db.domain.trouble import KnownError
 from gui import theme
@@ -65,8 +66,9 @@ class Backups(QObject):
         book, folder = self._desk.book, self._memory.backup_folder
         today = book.author.clock().date()
         try:
-            if backups.due(book.path, book.author, folder):
-                backups.back_up(book.path, book.author, folder)
+            with quietly():  # its timer may run out while a box shows how far other work is
+                if backups.due(book.path, book.author, folder):
+                    backups.back_up(book.path, book.author, folder)
         except KnownError as trouble:
             self._failures += 1
             if self._failures >= _MOST_TRIES:
@@ -85,6 +87,8 @@ class Backups(QObject):
         book = self._desk.book
         try:
             backups.back_up(book.path, book.author, self._memory.backup_folder, why)
+        except StoppedError:
+            raise
         except KnownError as trouble:
             self._show_trouble(trouble)
             raise

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from db.domain.trouble import KnownError
+from gui.waiting import waiting
 
 # The dialog and the verbs of backups load when they are wanted.
 # ruff: noqa: PLC0415
@@ -53,8 +54,11 @@ def backup_folder(window: "MainWindow") -> Path:
     return window.memory.backup_folder or backups.default_folder(window.desk.book.path)
 
 
-def use_backup_folder(window: "MainWindow", folder: Path | None) -> None:
-    """Make a backup there, locked as here, and go on there (None: beside the data file); KnownError changes nothing."""
+def use_backup_folder(window: "MainWindow", folder: Path | None) -> bool:
+    """Make a backup there, locked as here, and go on there (None: beside the data file).
+
+    Whether backups are not locked any more, as no key could go along. KnownError: they stay where they were.
+    """
     from db.service import backup_key, backups
 
     before = window.memory.backup_folder
@@ -68,12 +72,14 @@ def use_backup_folder(window: "MainWindow", folder: Path | None) -> None:
         window.memory.backup_folder = before
         window.backups.show_last()
         raise
+    return backup_key.was_on(here) and not backup_key.was_on(backup_folder(window))
 
 
 def back_up_now(window: "MainWindow") -> None:
     """Commit what is being typed, then a backup; KnownError if either cannot be done."""
     _commit(window)
-    window.backups.now()
+    with waiting(window):
+        window.backups.now()
     window.status_line.show_words(_words("已备份"))
 
 
@@ -81,8 +87,8 @@ def is_locked(window: "MainWindow") -> bool | None:
     """Whether backups are locked; None if they never were. KnownError if that cannot be told."""
     from db.service import backup_key
 
-    key = backup_key.found(backup_folder(window))
-    return key.on if key else None
+    on = backup_key.is_on(backup_folder(window))
+    return on if backup_key.found(backup_folder(window)) else None
 
 
 def lock_backups(window: "MainWindow", _old: str, password: str) -> None:

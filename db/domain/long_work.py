@@ -31,6 +31,13 @@ def step(what: str, done: int, whole: int) -> None:
 def part(what: str, done: int, whole: int) -> Iterator[None]:
     """One step whose own steps need not be told."""
     step(what, done, whole)
+    with quietly():
+        yield
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Work inside is told to nobody, and nobody stops it: other work that comes in between."""
     listener = _listener.set(None)
     try:
         yield

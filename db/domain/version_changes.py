@@ -68,15 +68,24 @@ def _lists(before: Return, after: Return) -> Iterator[VersionChange]:
 
 def rows_changed(before: Sequence[ListRow], after: Sequence[ListRow]) -> tuple[list[str], list[str]]:
     """The rows of a list that are gone and those that came, each in words; a change of order is none."""
-    was, now = list(map(_line, before)), list(map(_line, after))
-    return _without(was, now), _without(now, was)
+    was, now = list(map(_filled, before)), list(map(_filled, after))
+    return list(map(_line, _without(was, now))), list(map(_line, _without(now, was)))
+
+
+def rows_in_words(rows: Sequence[ListRow]) -> str:
+    """A whole list on one line."""
+    return "；".join(map(_line, rows))
+
+
+def _filled(row: ListRow) -> ListRow:
+    return {column: words for column, words in row.items() if words.strip()}
 
 
 def _line(row: ListRow) -> str:
-    return "，".join(words for words in row.values() if words.strip())
+    return "，".join(_filled(row).values())
 
 
-def _without(rows: Sequence[str], others: Sequence[str]) -> list[str]:
+def _without(rows: Sequence[ListRow], others: Sequence[ListRow]) -> list[ListRow]:
     rest = list(others)
     left = []
     for row in rows:

@@ -30,6 +30,10 @@ _BODY = re.compile(
 _AGAIN = "请核对大小写和输入法，再输一次。"
 
 
+class KeyTroubleError(KnownError):
+    """The key of a folder is damaged or lost: nothing can be locked there, and nothing opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What a key file holds: the open key, the locked secret one, and whether backups are locked from now on."""
@@ -72,9 +76,9 @@ def _sum(key: str, secret: str) -> str:
 
 
 def _damaged(folder: Path) -> KnownError:
-    return KnownError(
+    return KeyTroubleError(
         f"文件夹“{folder}”里的“{KEY_NAME}”已损坏。",
-        "请从这些备份的另一份拷贝里把它拷回来；没有的，换一个备份文件夹。",
+        "请从这些备份的另一份拷贝里把它拷回来；没有的，换一个备份文件夹，在那里重新给备份加密。",
     )
 
 
@@ -112,9 +116,9 @@ def _locked(data: bytes, key: Key, folder: Path) -> bytes:
 
 def _refuse_lost(folder: Path) -> None:
     if store.any_sealed(folder):
-        raise KnownError(
+        raise KeyTroubleError(
             f"文件夹“{folder}”里有加密的备份，但是少了“{KEY_NAME}”。",
-            "请把它找回来，放回这个文件夹；找不到的，换一个备份文件夹。",
+            "请把它找回来，放回这个文件夹；找不到的，换一个备份文件夹，在那里重新给备份加密。",
         )
 
 
@@ -176,7 +180,17 @@ def image(path: Path, key: Unlocked | None) -> bytes | None:
 def is_on(folder: Path) -> bool:
     """Whether backups made into `folder` are locked; KnownError if that cannot be told."""
     key = found(folder)
+    if key is None:
+        _refuse_lost(folder)
     return key is not None and key.on
+
+
+def was_on(folder: Path) -> bool:
+    """Whether backups there are locked, or were until their key was damaged or lost."""
+    try:
+        return is_on(folder)
+    except KnownError:
+        return True
 
 
 def set_up(folder: Path, password: str, make_folder: bool = False) -> None:

@@ -67,14 +67,15 @@ def every(data_file: Path, folder: Path | None = None) -> tuple[Backup, ...]:
     return tuple(Backup(one.path, one.at, one.why) for one in found)
 
 
-def back_up(data_file: Path, author: Author, folder: Path | None = None, why: str = "") -> Backup:
+def back_up(data_file: Path, author: Author, folder: Path | None = None, why: str = "", locked: bool = True) -> Backup:
     """A new verified backup; of those beyond the last thirty one a month stays.
 
     The default folder is made where it is missing, a chosen one is not: it may be a stick that is not plugged in.
-    It is locked where the folder has a key. KnownError says in one sentence why it could not be made.
+    It is locked where the folder has a key, unless `locked` is False: only beside the data file, which is in clear.
+    KnownError says in one sentence why it could not be made.
     """
     place = folder or default_folder(data_file)
-    seal = backup_key.seal_of(place)
+    seal = backup_key.seal_of(place) if locked else None
     made = store.make(data_file, place, author.clock(), make_folder=folder is None, why=why, seal=seal)
     store.remove_older(data_file, place, KEPT, made.path)
     return Backup(made.path, made.at, why)

@@ -113,9 +113,12 @@ class Book:
 
     def _back_up_first(self) -> None:
         """A file of an earlier shape is kept as it was before it is changed."""
-        from db.service import backups  # noqa: PLC0415 - once in a file's life
+        from db.service import backup_key, backups  # noqa: PLC0415 - once in a file's life
 
-        backups.back_up(self.path, self.author, why="升级前")
+        try:
+            backups.back_up(self.path, self.author, why="升级前")
+        except backup_key.KeyTroubleError:  # no reason not to open the file, which lies in clear beside the backup
+            backups.back_up(self.path, self.author, why="升级前", locked=False)
 
     def close(self) -> None:
         """Close the file; one that was made here and never used is taken away again."""

@@ -6,6 +6,7 @@ What came back is first looked at (db.service.collecting); only `take` changes a
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -81,10 +82,13 @@ class Offices:
             raise KnownError("这份填报已定稿，科室填了也收不进来，没有分发。", "确需分发的，请先“退回修改”并写明原因。")
         parcels = self._parcels(self._chosen(offices, loose), due)
         made: list[Path] = []
+        new = [place for place in (folder, *folder.parents) if not place.exists()]
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for n, parcel in enumerate(parcels):
                 target = folder / _file_name(parcel.issue)
+                if target.exists():
+                    raise KnownError(f"文件夹里已经有“{target.name}”，没有动它，也没有分发。", "请换一个文件夹。")
                 with part(f"正在写{parcel.issue.office}的表", n, len(parcels)):
                     save(target, office_workbook(parcel))
                 made.append(target)
@@ -94,6 +98,9 @@ class Offices:
         except BaseException as error:
             for path in made:
                 path.unlink(missing_ok=True)
+            for place in new:
+                with suppress(OSError):  # somebody else has put something there meanwhile
+                    place.rmdir()
             if isinstance(error, FileExistsError | NotADirectoryError):
                 raise KnownError(f"“{folder}”是一个文件，不是文件夹，没有分发。", "请换一个文件夹。") from error
             if isinstance(error, OSError):

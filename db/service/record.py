@@ -14,7 +14,7 @@ from db.domain.fingerprint import canonical, fingerprint, short
 from db.domain.returns import Return
 from db.domain.stages import Status
 from db.domain.trouble import KnownError
-from db.domain.version_changes import rows_changed
+from db.domain.version_changes import rows_changed, rows_in_words
 from db.service.book import Book
 from db.service.signed_return import Version, version_of
 from db.service.stored import load_return
@@ -105,7 +105,8 @@ def _named(record: Record, entry: Entry | None) -> str:
     about = f"{line.year} 年 {line.label or line.code or line.subject}" if line else entry.of("code")
     was, now = (entry.of(f"{way}_words") or entry.of(f"{way}_state") for way in ("before", "after"))
     if line and line.subject == "清单":
-        was, now = _in_words(line).before_words, _in_words(line).after_words
+        told = _in_words(line)
+        was, now = told.before_words, told.after_words
     at = entry.of("at")[:16].replace("T", " ")
     return f"第 {entry.number} 条（{at}，{entry.of('who')}，{about}：{was or '空'} → {now or '空'}）"
 
@@ -203,7 +204,10 @@ def _in_words(line: Line) -> Line:
     if line.subject != "清单":
         return line
     try:
-        gone, come = rows_changed(*(json.loads(words or "[]") for words in (line.before_words, line.after_words)))
+        before, after = (json.loads(words or "[]") for words in (line.before_words, line.after_words))
+        gone, come = rows_changed(before, after)
+        if not gone and not come:  # only their order changed
+            gone, come = [rows_in_words(before)], [rows_in_words(after)]
     except (ValueError, TypeError, AttributeError):
         return line  # no list of the program's: whoever meddled with it is named by the verification
     return replace(line, before_words="；".join(gone), after_words="；".join(come))

@@ -125,4 +125,7 @@ def _kept(data_file: Path, author: Author, folder: Path | None) -> Path | None:
         if look(data_file).trouble == "":
             raise  # it can be read: what failed is the folder
     place = folder or backups.default_folder(data_file)
-    return store.set_aside(data_file, place, author.clock(), backup_key.seal_of(place))
+    try:
+        return store.set_aside(data_file, place, author.clock(), backup_key.seal_of(place))
+    except backup_key.KeyTroubleError:  # no reason to stay without data: it lay here in clear
+        return store.set_aside(data_file, data_file.parent, author.clock())

@@ -6,7 +6,7 @@ gives what the program understood of the words (15余 is 15 to 19); a number put
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from db.domain.addresses import column_letters
 from db.domain.cells import BLANK, Cell, State
@@ -39,6 +39,7 @@ _ENGINE_HEADS = {
 }  # fmt: skip
 _NOTHING = "—"
 _MOST_DIGITS = 6
+_SHOWN = Context(prec=15, rounding=ROUND_HALF_UP)  # as a spreadsheet turns a number into text
 _BANNER = 2  # its row, below the captions
 _HUGE = 1e50
 _FIRST = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
@@ -242,7 +243,8 @@ def _side_now(parts: Parts) -> str | float:
 
 
 def _plain(value: float) -> str:
-    return f"{Decimal(f'{round(value, _MOST_DIGITS) + 0:.15g}'):f}"  # + 0: a spreadsheet knows no -0
+    number = repr(round(value, _MOST_DIGITS) + 0)  # + 0: a spreadsheet knows no -0
+    return f"{_SHOWN.create_decimal(number).normalize():f}"
 
 
 def _afar(number: Num) -> str:

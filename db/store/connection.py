@@ -122,8 +122,6 @@ def _make_ready(connection: sqlite3.Connection, path: Path, fresh: bool, before_
 
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrate(connection)
-    if path.with_name(f"{path.name}-journal").exists():
-        _clear_journal(connection)
     connection.execute("PRAGMA journal_mode = PERSIST")
 
 
@@ -132,12 +130,6 @@ def disconnect(connection: sqlite3.Connection) -> None:
     with suppress(sqlite3.Error):  # whatever ails the file was told when it mattered; closing it is still right
         connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
-
-
-def _clear_journal(connection: sqlite3.Connection) -> None:
-    """Let SQLite take away the journal of a process killed before it wrote anything; it does so when it writes."""
-    with suppress(sqlite3.OperationalError):  # it belongs to another window, at work just now
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def refuse_newer(connection: sqlite3.Connection, path: Path) -> set[str]:

@@ -216,8 +216,9 @@ class SettingsDialog(QDialog):
         self._do(lambda: self._backed_up_in(None))
 
     def _backed_up_in(self, folder: Path | None) -> str:
-        settings.use_backup_folder(self._window, folder)
-        return self.tr("今后备份到这里，已经备份了一次。")
+        in_clear = settings.use_backup_folder(self._window, folder)
+        words = self.tr("今后备份到这里，已经备份了一次。")
+        return words + (self.tr("注意：这里的备份没有加密。") if in_clear else "")
 
     # ---- whether backups are locked
 

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPrintSupport import QPrinter
 
-from db.domain.long_work import StoppedError, step
+from db.domain.long_work import step
 from db.service.paper import PAPERS, Leaf, Piece
 from gui.theme import FAMILIES
 
@@ -43,14 +43,14 @@ _MARK_SIZE: Final = 160.0  # points at most
 
 
 def paint(device: QPagedPaintDevice, leaves: Sequence[Leaf], paper: str, colour: bool = True) -> bool:
-    """All pages on a printer or into a PDF; False if the device would not begin or go on. May be stopped."""
+    """All pages on a printer or into a PDF; False if the device would not begin or go on.
+
+    A PDF may be stopped; what has gone to a printer cannot be called back (on Linux Qt's abort() does nothing).
+    """
     painter = QPainter()
+    told = leaves if isinstance(device, QPrinter) else _told(leaves)
     try:
-        return all(_painted(painter, device, leaf, paper, colour) for leaf in _told(leaves)) and painter.end()
-    except StoppedError:
-        if isinstance(device, QPrinter):
-            device.abort()
-        raise
+        return all(_painted(painter, device, leaf, paper, colour) for leaf in told) and painter.end()
     finally:
         if painter.isActive():
             painter.end()

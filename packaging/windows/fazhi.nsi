@@ -60,9 +60,13 @@ FunctionEnd
 
 ; A running program keeps its files: nothing is half replaced.
 !macro REFUSE_WHILE_RUNNING
+    !insertmacro REFUSE_WHILE "fazhi.exe"
+    !insertmacro REFUSE_WHILE "fazhi-cli.exe"
+!macroend
+!macro REFUSE_WHILE PROGRAM
     ClearErrors
-    ${If} ${FileExists} "$INSTDIR\fazhi.exe"
-        FileOpen $0 "$INSTDIR\fazhi.exe" a
+    ${If} ${FileExists} "$INSTDIR\${PROGRAM}"
+        FileOpen $0 "$INSTDIR\${PROGRAM}" a
         ${If} ${Errors}
             MessageBox MB_OK|MB_ICONSTOP "法治填报正在运行，没有改动。请先退出程序，再试一次。" /SD IDOK
             SetErrorLevel 5

@@ -21,7 +21,7 @@ Work = Callable[[Desk, Path], object]
 WORKS: dict[str, Work] = {
     "workbook": lambda desk, folder: export(desk.opened, folder / "表.xlsx"),
     "pdf": lambda desk, folder: write_pdf(desk.opened, folder / "表.pdf", "A4"),
-    "issue": lambda desk, folder: desk.book.offices(desk.opened).issue(folder / "分发"),
+    "issue": lambda desk, folder: desk.book.offices(desk.opened).issue(folder / "新的" / "分发"),
     "collect": lambda desk, folder: look(desk.book.offices(desk.opened), [folder]),
     "backup": lambda desk, folder: backups.back_up(desk.book.path, desk.book.author, folder),
     "verify": lambda desk, _: record.verify(desk.book),
@@ -37,7 +37,7 @@ def everything(folder: Path) -> dict[Path, bytes | None]:
 @pytest.mark.parametrize("name", WORKS)
 def test_stopped_at_any_step_nothing_has_changed(desk: Desk, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "出去"
-    (folder / "分发").mkdir(parents=True)
+    folder.mkdir()
     if name == "collect":
         desk.book.offices(desk.opened).issue(folder)
     before = everything(tmp_path)

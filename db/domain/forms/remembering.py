@@ -104,7 +104,11 @@ def kept_of(links: Iterable[Link], nothing: Iterable[Place], traits: Mapping[Pla
 
 def same_form(traits: Iterable[Trait], forms: Sequence[Remembered]) -> Remembered | None:
     """The remembered form that this is another edition of; the newest of those that share most."""
-    have = set(traits)
+    return _closest(set(traits), forms)[1]
+
+
+def _closest(have: set[Trait], forms: Sequence[Remembered]) -> tuple[float, Remembered | None]:
+    """How much is shared with the remembered form that shares most, and that form; 0 where none shares enough."""
     shape = shape_of(have)
 
     def shared(form: Remembered) -> float:
@@ -112,17 +116,19 @@ def same_form(traits: Iterable[Trait], forms: Sequence[Remembered]) -> Remembere
         return 1.0 if form.shape == shape else len(cells & have) / (len(cells) or 1) * 0.99
 
     best = max(forms, key=lambda form: (shared(form), form.at), default=None)
-    return best if best is not None and shared(best) >= _LEAST_SHARED else None
+    return (shared(best), best) if best is not None and shared(best) >= _LEAST_SHARED else (0.0, None)
 
 
 def recall(grid: Grid, known: Known, forms: Sequence[Remembered]) -> tuple[Proposed, Remembered | None]:
     """The proposals for a form, what was remembered of it (or of an earlier edition) before all that is guessed."""
     traits = traits_of(grid, known)
     proposed = propose(grid, known)
-    form = same_form(traits.values(), forms)
-    if form is None and forms:
-        traits = earlier_traits_of(grid, known)
-        form = same_form(traits.values(), forms)
+    share, form = _closest(set(traits.values()), forms)
+    if share < 1.0 and forms:
+        earlier = earlier_traits_of(grid, known)
+        more, other = _closest(set(earlier.values()), forms)
+        if more > share:
+            traits, form = earlier, other
     if form is None:
         return proposed, None
     kept = {one.trait: one for one in form.kept}

@@ -2,7 +2,9 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +22,9 @@ from db.domain.forms.words import lexicon
 from db.domain.forms.written import Known
 from db.service import packs
 from db.service.forms import likeness, words
+from db.sheets.forms.reading import read_form
 from resources import library
+from tests.db.forms import made
 
 PACK = packs.chosen(None)
 KNOWN = Known(PACK, 2024, PACK.starting_codes(2024), words(), likeness)
@@ -136,3 +140,14 @@ def test_a_form_remembered_by_what_its_words_stood_for_is_still_known() -> None:
     assert ("B4", "law_publicity_audience_count", 1.0) in [
         (link.place.address, link.code, link.sure) for link in found.links
     ]
+
+
+@pytest.mark.parametrize("name", ["cards", "wide_by_column", "number_and_amount"])
+def test_no_cell_is_lost_where_some_words_stand_for_themselves(name: str, tmp_path: Path) -> None:
+    made.make(name, tmp_path / "表.xlsx")
+    form = read_form(tmp_path / "表.xlsx")
+    traits = earlier_traits_of(form, KNOWN)
+    links = [Link(place, code) for place, code in zip(traits, sorted(KNOWN.asked), strict=False)]
+    kept = kept_of(links, [], traits)
+    found, _ = recall(form, KNOWN, [Remembered("0" * 64, "去年的表.xlsx", "2025-01-23", kept)])
+    assert sum(link.why.startswith("记得") for link in found.links) == len(kept) > 0

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -413,3 +415,31 @@ def test_a_killed_backup_leaves_nothing_in_clear(path: Path, author: Author, mon
         backups.back_up(path, author)
     assert seen == [[]]
     assert len(list((path.parent / "备份").iterdir())) == 2
+
+
+def without_its_key(path: Path) -> Path:
+    """A copy of the folder as it is once its key is lost."""
+    backup_key_file = backups.default_folder(path) / KEY_NAME
+    backup_key_file.unlink()
+    return path
+
+
+def test_a_lost_key_keeps_nobody_from_going_back_to_a_backup_in_clear(path: Path, author: Author) -> None:
+    clear = backups.back_up(path, author, locked=False)
+    without_its_key(path).write_bytes(b"SQLite format 3\0" + b"?" * 5000)
+    kept = restoring.restore(path, clear.path, author)
+    assert kept is not None
+    assert kept.parent == path.parent
+    with Book(path, author) as book:
+        assert book.find_year(UNIT, 2024).ret.cell(CASES).words == FIGURE
+
+
+def test_a_lost_key_keeps_no_file_of_an_earlier_shape_closed(path: Path, author: Author) -> None:
+    with closing(sqlite3.connect(without_its_key(path))) as raw:
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'adopted_forms'")
+        raw.execute("DROP TABLE form_cell")
+        raw.execute("DROP TABLE form")
+        raw.commit()
+    with Book(path, author) as book:
+        assert book.find_year(UNIT, 2024).ret.cell(CASES).words == FIGURE
+    assert [one.is_sealed for one in backups.every(path) if one.why == "升级前"] == [False]

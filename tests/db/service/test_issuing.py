@@ -234,4 +234,16 @@ def test_where_one_cannot_be_noted_none_stays(
     monkeypatch.setattr(offices, "_note_issued", fail)
     with pytest.raises(KnownError, match="磁盘满了"):
         offices.issue(tmp_path / "分发", [OFFICE])
-    assert list((tmp_path / "分发").iterdir()) == []
+    assert not (tmp_path / "分发").exists()
+
+
+def test_a_file_that_is_there_already_is_not_touched(offices: Offices, opened: OpenReturn, tmp_path: Path) -> None:
+    folder = tmp_path / "分发"
+    (first, *_) = offices.issue(folder)
+    first.path.write_bytes(b"sent back by the office")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with Book(tmp_path / "另一份.sqlite") as book:  # its numbers begin at 001, too
+        book.add_unit(UNIT)
+        with pytest.raises(KnownError, match="没有动它"):
+            book.offices(book.open_year(UNIT, 2024)).issue(folder)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 
 from db.domain.cells import State
+from db.domain.returns import ListRow
 from db.domain.trouble import KnownError
+from db.domain.version_changes import rows_changed
 from db.service import Author, Book, record
 from db.service.record import Wanted, verify
 from tests.ready import fill_head
@@ -39,6 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 
 Meddle = Callable[..., list[str]]
+Words = list[str]
 
 
 @pytest.fixture
@@ -191,6 +194,28 @@ def test_a_list_in_the_history_is_told_by_the_rows_that_went_and_came(path: Path
         gone, come = record.lines(book, Wanted("honours"), 10)
         assert (gone.before_words, gone.after_words) == ("甲", "")
         assert (come.before_words, come.after_words) == ("", "甲")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone", "come"),
+    [
+        ([{"a": "甲", "b": ""}], [{"a": "", "b": "甲"}], ["甲"], ["甲"]),  # put into the right column
+        ([{"a": "甲"}, {"a": "乙"}], [{"a": "乙"}, {"a": "甲"}], [], []),
+        ([{"a": "甲"}, {"a": "甲"}], [{"a": "甲"}], ["甲"], []),
+    ],
+)
+def test_the_rows_that_went_and_came(before: list[ListRow], after: list[ListRow], gone: Words, come: Words) -> None:
+    assert rows_changed(before, after) == (gone, come)
+
+
+def test_another_order_of_a_list_is_told_whole(tmp_path: Path) -> None:
+    with Book(tmp_path / "填报.sqlite") as book:
+        book.add_unit(UNIT)
+        opened = book.open_year(UNIT, 2024)
+        opened.set_list("honours", [{"title": "甲"}, {"title": "乙"}])
+        opened.set_list("honours", [{"title": "乙"}, {"title": "甲"}])
+        found = record.lines(book, Wanted("honours"), 1)[0]
+        assert (found.before_words, found.after_words) == ("甲；乙", "乙；甲")
 
 
 @pytest.mark.parametrize("words", ["[1]", "{", '{"a": 1}', "甲"])
