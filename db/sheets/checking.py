@@ -6,7 +6,7 @@ gives what the program understood of the words (15余 is 15 to 19); a number put
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from db.domain.addresses import column_letters
 from db.domain.cells import BLANK, Cell, State
@@ -22,6 +22,7 @@ from db.domain.rules.index import index_of
 from db.sheets import layout
 from db.sheets.frame import Frame, captions
 from db.sheets.model import Box, Formula, Mark, Row, Sheet, Value, clean
+from db.sheets.rounding import MOST_DIGITS, in_text, rounded
 from db.sheets.styles import AMBER_FILL, RED_FILL
 
 FRONT, ENGINE = "校验", "校验计算"
@@ -38,8 +39,6 @@ _ENGINE_HEADS = {
     "N": "误差", "O": "截尾", "P": "适用", "Q": "量级", "R": "结论", "S": "末位",
 }  # fmt: skip
 _NOTHING = "—"
-_MOST_DIGITS = 6
-_SHOWN = Context(prec=15, rounding=ROUND_HALF_UP)  # as a spreadsheet turns a number into text
 _BANNER = 2  # its row, below the captions
 _HUGE = 1e50
 _FIRST = (Verdict.BROKEN, Verdict.DOUBTFUL, Verdict.UNJUDGED, Verdict.PASSED)
@@ -223,7 +222,7 @@ def _set_aside(frame: Frame, bound: BoundRule) -> str:
 
 def _side(parts: Parts) -> Formula:
     known, low, high = (_afar(number) for number in (parts.known, parts.low, parts.high))
-    least, most = f"ROUND({low},{_MOST_DIGITS})", f"ROUND({high},{_MOST_DIGITS})"
+    least, most = f"ROUND({low},{MOST_DIGITS})", f"ROUND({high},{MOST_DIGITS})"
     text = (
         f'IF({known}=0,"{_NOTHING}",IF({low}={high},{least},IF({low}<=-1E+50,IF({high}>=1E+50,"不能确定",'
         f'"不超过 "&{most}),IF({high}>=1E+50,"不少于 "&{least},{least}&" 至 "&{most}))))'
@@ -236,15 +235,10 @@ def _side_now(parts: Parts) -> str | float:
     if not parts.known.value:
         return _NOTHING
     if low == high:
-        return round(low, _MOST_DIGITS)
+        return float(rounded(low))
     if low <= -_HUGE:
-        return "不能确定" if high >= _HUGE else f"不超过 {_plain(high)}"
-    return f"不少于 {_plain(low)}" if high >= _HUGE else f"{_plain(low)} 至 {_plain(high)}"
-
-
-def _plain(value: float) -> str:
-    number = repr(round(value, _MOST_DIGITS) + 0)  # + 0: a spreadsheet knows no -0
-    return f"{_SHOWN.create_decimal(number).normalize():f}"
+        return "不能确定" if high >= _HUGE else f"不超过 {in_text(high)}"
+    return f"不少于 {in_text(low)}" if high >= _HUGE else f"{in_text(low)} 至 {in_text(high)}"
 
 
 def _afar(number: Num) -> str:
@@ -375,8 +369,8 @@ def _precision(item: Item, live: str, place: str) -> tuple[str, str]:
 
 def _last_digit(live: str) -> str:
     """What one step of the last digit of a number is worth."""
-    text = f"{10.0**-_MOST_DIGITS:.{_MOST_DIGITS}f}"
-    for digits in range(_MOST_DIGITS - 1, -1, -1):
+    text = f"{10.0**-MOST_DIGITS:.{MOST_DIGITS}f}"
+    for digits in range(MOST_DIGITS - 1, -1, -1):
         text = f"IF(ROUND({live},{digits})={live},{10.0**-digits:.{digits}f},{text})"
     return f"IF(ISNUMBER({live}),{text},1)"
 
@@ -384,7 +378,7 @@ def _last_digit(live: str) -> str:
 def _place(value: Value) -> float:
     if isinstance(value, str | Formula):
         return 1
-    digits = min(len(f"{value:f}".partition(".")[2].rstrip("0")), _MOST_DIGITS)  # round() stops at 28 digits
+    digits = min(len(f"{value:f}".partition(".")[2].rstrip("0")), MOST_DIGITS)  # round() stops at 28 digits
     return float(f"{10.0**-digits:.{digits}f}")
 
 
