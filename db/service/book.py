@@ -127,10 +127,16 @@ class Book:
         self._closed = True
         if self._hold is not None:
             self._hold.release()
-        empty = self._fresh and not self.units() and not self._repository.forms.forms()
+        unused = self._is_unused()
         self._repository.close()
-        if empty:
+        if unused:
             self.path.unlink()
+
+    def _is_unused(self) -> bool:
+        try:
+            return self._fresh and not self.units() and not self._repository.forms.forms()
+        except KnownError:  # moved away, or out of reach: nothing to take away
+            return False
 
     def __enter__(self) -> "Book":
         return self
