@@ -269,9 +269,8 @@ def leave(code: int) -> NoReturn:
     """
     from logging import shutdown
 
-    from PySide6.QtWidgets import QApplication
-
-    if app := QApplication.instance():
+    qt = sys.modules.get("PySide6.QtWidgets")  # where it was not wanted, or would not load, it is not loaded now
+    if qt and (app := qt.QApplication.instance()):
         app.shutdown()
     shutdown()
     for stream in (sys.stdout, sys.stderr):

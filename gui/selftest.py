@@ -22,9 +22,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from db.domain.cells import State
 from db.domain.trouble import KnownError
-from db.service import Author, Book, OpenReturn, backups, moving
+from db.service import Author, Book, OpenReturn, backups, moving, practice
 from db.service.operators import EVERY_ROLE
-from gui import small_form
 from gui.desk import Desk
 from gui.find.readings import readings
 from gui.main_window import MainWindow
@@ -167,7 +166,7 @@ def _backup(bench: Bench) -> str:
 
 def _form(bench: Bench) -> str:
     form, filled = bench.folder / "上级表格.xlsx", bench.folder / "上级表格（已填）.xlsx"
-    small_form.write(form, (("指标", "单位", f"{_YEAR}年"), *((name, "件", "") for name, _ in _FORM)))
+    practice.write_form(form, (("指标", "单位", f"{_YEAR}年"), *((name, "件", "") for name, _ in _FORM)))
     with Book(bench.data, bench.author) as book:
         opened = bench.opened(book)
         book.forms.accept(book.forms.propose(form, opened))

@@ -1,5 +1,7 @@
 """Practice data: an invented bureau's three years, marked 练习 wherever they show; never mixed with real ones."""
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from db.domain.trouble import KnownError
@@ -78,3 +80,13 @@ def _refuse_real(book: Book) -> None:
     real = [unit.name for unit in book.units() if not unit.practice]
     if real:
         raise KnownError(f"“{book.path.name}”里有真实单位“{real[0]}”的数据，没有动它。", "请换一个文件夹放练习数据。")
+
+
+def write_form(target: Path, lines: Sequence[Sequence[str]]) -> None:
+    """A small form as another office would issue it: one sheet with these words, "" is a cell to be filled in."""
+    from db.sheets.export import save  # noqa: PLC0415 - workbooks' libraries load when wanted
+    from db.sheets.model import Box, Row, Sheet, Workbook  # noqa: PLC0415
+
+    rows = tuple(Row(tuple(Box(n, words, "text") for n, words in enumerate(line)), 15) for line in lines)
+    widths = tuple(float(max(len(line[n]) for line in lines) * 2 + 2) for n in range(len(lines[0])))
+    save(target, Workbook("情况表", "", date(2024, 1, 1), (Sheet("情况表", widths, rows),)))

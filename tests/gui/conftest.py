@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from db.service import Author, Book
 from gui import theme
 from gui.desk import Desk
+from gui.dialogs import boxes
 from gui.main_window import MainWindow
 from gui.memory import Memory
 
@@ -159,3 +160,16 @@ def write(qapp: QApplication) -> Callable[[str], None]:
                 QApplication.sendEvent(widget, event)
 
     return all_of
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The questions that were put to the person, who says yes to each."""
+    questions: list[str] = []
+
+    def confirm(_: object, question: str, *__: str) -> bool:
+        questions.append(question)
+        return True
+
+    monkeypatch.setattr(boxes, "confirm", confirm)
+    return questions

@@ -75,18 +75,9 @@ def test_who_comes_later_hinders_nobody(window: MainWindow, desk: Desk, stranger
 # ---- going back
 
 
-def test_going_back_in_three_steps(
-    window: MainWindow, desk: Desk, answer: Answer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_going_back_in_three_steps(window: MainWindow, desk: Desk, answer: Answer, asked: list[str]) -> None:
     made = backups.back_up(desk.book.path, desk.book.author)
     desk.enter(CASES, "41")
-    asked: list[str] = []
-
-    def confirm(_: object, question: str, *__: str) -> bool:
-        asked.append(question)
-        return True
-
-    monkeypatch.setattr(boxes, "confirm", confirm)
 
     def choose(dialog: RestoreDialog) -> None:
         assert dialog.list.topLevelItemCount() == 1

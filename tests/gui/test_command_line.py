@@ -112,6 +112,17 @@ def test_no_screen_is_said_in_words(database: Path, tmp_path: Path) -> None:
     assert said(result)[0].startswith("没有显示器")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_what_is_said_without_a_screen_needs_no_qt(tmp_path: Path) -> None:
+    """A server without a screen often has not the libraries that Qt wants, either."""
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6" / "__init__.py").write_text("raise ImportError('libGL.so.1')", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    result = run(folder=tmp_path, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="", PYTHONPATH=path)
+    assert result.returncode == 2
+    assert result.stderr.strip() == "没有显示器，不能打开窗口。请在图形桌面中运行，或用命令行：python -m db --help"
+
+
 def test_help_is_in_words(tmp_path: Path) -> None:
     result = run("--help", folder=tmp_path)
     assert result.returncode == 0

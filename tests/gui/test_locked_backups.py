@@ -154,17 +154,10 @@ def test_a_damaged_key_is_told(dialog: SettingsDialog, window: MainWindow, desk:
 
 
 def test_a_locked_backup_is_opened_with_its_password_and_restored(
-    window: MainWindow, desk: Desk, locked: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, desk: Desk, locked: Path, answer: Answer, asked: list[str]
 ) -> None:
     assert backup_key.is_on(locked)
     desk.enter(CASES, "41")
-    asked: list[str] = []
-
-    def confirm(_: object, question: str, *__: str) -> bool:
-        asked.append(question)
-        return True
-
-    monkeypatch.setattr(boxes, "confirm", confirm)
 
     def choose(dialog: RestoreDialog) -> None:
         assert dialog.list.topLevelItem(0).text(1) == "每日自动或立即备份，已加密"
