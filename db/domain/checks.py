@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from db.domain.cell_checks import CELL_CHECKS, cell_findings
 from db.domain.cells import BLANK, Cell, State
-from db.domain.comparison import counterpart, restated
+from db.domain.comparison import cell_read, counterpart, restated
 from db.domain.findings import Finding, Treatment
 from db.domain.items import Tier
 from db.domain.pack import Level
@@ -78,12 +78,8 @@ class _Figures(dict[Ref, Figure | None]):
         return found
 
     def cell(self, ref: Ref) -> Cell:
-        """The cell that `ref` names; last year's under the code that last year's pack gave it."""
-        if not ref.last:
-            return self.ret.cells.get(ref.code, BLANK)
-        if self.last is None:
-            return BLANK
-        return self.last.cell(self.last.pack.resolve(ref.code) or ref.code)
+        """The cell that `ref` names."""
+        return cell_read(self.ret, self.last, ref)
 
 
 def _rule_findings(rules: Iterable[BoundRule], figures: _Figures) -> Iterator[Finding]:

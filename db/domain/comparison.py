@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from db.domain.cells import Cell, State
+from db.domain.cells import BLANK, Cell, State
 from db.domain.items import Item
 from db.domain.quantity import plain
 from db.domain.returns import Return
+from db.domain.rules.tree import Ref
 
 NEW = "新增"
 RESTATED = "口径调整"
@@ -96,6 +97,13 @@ def counterpart(item: Item, last: Return) -> Cell | None:
         if known is not None and (known in last.active or known in last.cells):
             return last.cell(known)
     return None
+
+
+def cell_read(ret: Return, last: Return | None, ref: Ref) -> Cell:
+    """The cell that a rule means by `ref`: of `ret`, or of the same item in `last` year's return."""
+    if not ref.last:
+        return ret.cells.get(ref.code, BLANK)
+    return (counterpart(ret.pack.items[ref.code], last) if last else None) or BLANK
 
 
 def _difference(new: Decimal, old: Decimal, unit: str) -> Change:

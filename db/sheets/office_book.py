@@ -14,7 +14,9 @@ from db.domain.rules.examples import LAST
 from db.domain.travel import answers
 from db.sheets import layout
 from db.sheets import office_marks as marks
-from db.sheets.checking import ENGINE, FRONT, Spot, checked
+from db.sheets.check_engine import ENGINE
+from db.sheets.check_figures import Spot
+from db.sheets.checking import FRONT, checked
 from db.sheets.figures import figure
 from db.sheets.frame import captions
 from db.sheets.model import Box, Formula, Offer, Row, Sheet, Workbook, clean, sheet_name

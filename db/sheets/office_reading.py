@@ -15,7 +15,8 @@ from db.domain.travel.issue import FORM, Issue, Sent
 from db.domain.travel.merging import Entry, Source, emptied
 from db.domain.trouble import KnownError
 from db.sheets import office_marks as marks
-from db.sheets.checking import ENGINE, FRONT
+from db.sheets.check_engine import ENGINE
+from db.sheets.checking import FRONT
 from db.sheets.opening import Page, open_workbook
 from db.sheets.printed import NAME, UNIT, Called, Place, by_print
 from db.sheets.said import about, said, unsure

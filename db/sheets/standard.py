@@ -7,7 +7,8 @@ from datetime import date
 from db.domain.findings import Finding
 from db.domain.pack import Section
 from db.domain.returns import Return
-from db.sheets.checking import ENGINE, FRONT, checked
+from db.sheets.check_engine import ENGINE
+from db.sheets.checking import FRONT, checked
 from db.sheets.cover import COVER, cover_sheet
 from db.sheets.details import details_sheet
 from db.sheets.entries import with_entries

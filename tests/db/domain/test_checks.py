@@ -135,6 +135,16 @@ def test_last_year_is_read_from_the_return_before() -> None:
     assert found.message == "诉讼不少于上年在审：1.01 诉讼为 3 件；上年 1.03 在审为 4 件，相差 1 件。"
 
 
+def test_last_year_is_found_where_this_years_pack_renamed_the_item() -> None:
+    waiting = replace(PACK.items["pending"], code="waiting")
+    before = replace(PACK, items={**{c: i for c, i in PACK.items.items() if c != "pending"}, "waiting": waiting})
+    renamed = replace(PACK.items["pending"], aliases=("waiting",))
+    now = replace(PACK, items={**PACK.items, "pending": renamed})
+    ret = replace(a_return({"cases": "3"}), pack=now)
+    last = Return("本局", 2022, before, frozenset(), {"waiting": typed(waiting, "4")})
+    assert "carried" in {finding.rule for finding in check(ret, last)}
+
+
 def test_last_year_may_have_been_kept_under_another_code_and_unit() -> None:
     renamed = replace(PACK.items["pending"], code="waiting", aliases=("pending",), unit="宗")
     before = replace(PACK, items={**PACK.items, "waiting": renamed})
