@@ -12,10 +12,10 @@ from db.domain.echo import factor_words, grouped
 from db.domain.items import Item
 from db.domain.quantity import Quantity
 
-_FAR = 50  # times last year's figure: below it figures grow and shrink by themselves
-_GRAVE = 3_000  # about ten thousand: 元 for 万元, 平方米 for 公顷
-_NEAR = 3  # a guessed unit must bring the figure this close to last year's
-_FEWEST = 10  # things: from 2 to 130 is no slip
+FAR = 50  # times last year's figure: below it figures grow and shrink by themselves
+GRAVE = 3_000  # about ten thousand: 元 for 万元, 平方米 for 公顷
+NEAR = 3  # a guessed unit must bring the figure this close to last year's
+FEWEST = 10  # things: from 2 to 130 is no slip
 _OTHERS = {  # the units people have in their heads; 万 and 亿 of the item's own base are added
     units.AREA: ("平方米", "亩", "公顷", "平方公里", "万亩", "万平方米"),
     units.MONEY: ("元", "万元", "亿元"),
@@ -48,12 +48,12 @@ def slip(item: Item, now: Cell, last: Cell | None) -> Slip | None:
     new, old = now.quantity, last.quantity
     if not new.value or not old.value or _of_one_size(new, old):
         return None
-    sizes = _in_unit(new, own), _in_unit(old, own)
+    sizes = in_unit(new, own), in_unit(old, own)
     if sizes[0] is None or sizes[1] is None or (sizes[0] > 0) != (sizes[1] > 0):
         return None
     value, before = abs(sizes[0]), abs(sizes[1])
     times = max(value / before, before / value)
-    if times < _FAR:
+    if times < FAR:
         return None
     off = _Off(item, own, now, _said(last, old), value, before)
     return _other_unit(off) or _digits(off)
@@ -68,7 +68,8 @@ def _length(read: Quantity) -> int:
     return read.value.adjusted() if read.value is not None else 0
 
 
-def _in_unit(read: Quantity, own: units.Unit) -> Fraction | None:
+def in_unit(read: Quantity, own: units.Unit) -> Fraction | None:
+    """The one number that is stated, in the unit `own`; None where there is none or the units do not convert."""
     kept = units.find(read.unit)
     factor = units.conversion(kept, own) if kept else None
     return None if factor is None or read.value is None else Fraction(read.value) * factor
@@ -99,7 +100,7 @@ class _Off:
 
     @property
     def grave(self) -> bool:
-        return self.times >= _GRAVE
+        return self.times >= GRAVE
 
     @property
     def message(self) -> str:
@@ -116,14 +117,10 @@ class _Off:
 def _other_unit(off: _Off) -> Slip | None:
     """The question by the unit that would bring the figure closest to last year's."""
     found: list[tuple[Fraction, int, units.Unit, Fraction]] = []
-    for place, word in enumerate(_candidates(off.own)):
-        other = units.find(word)
-        factor = units.conversion(other, off.own) if other else None
-        if other is None or factor is None or factor == 1:
-            continue
+    for place, (other, factor) in enumerate(_others(off.own)):
         meant = off.value * factor
         distance = max(meant / off.before, off.before / meant)
-        if distance <= _NEAR:
+        if distance <= NEAR:
             found.append((distance, place, other, factor))
     if not found:
         return None
@@ -136,7 +133,7 @@ def _other_unit(off: _Off) -> Slip | None:
 
 def _digits(off: _Off) -> Slip | None:
     """Without a unit that explains it: too many or too few zeros, or a point in the wrong place."""
-    few = off.own.is_classifier and min(off.value, off.before) * off.own.factor < _FEWEST
+    few = off.own.is_classifier and min(off.value, off.before) * off.own.factor < FEWEST
     if off.own.family == units.RATIO or (few and not off.grave):
         return None
     question = f"{off.far}（{off.last_words}），请核对单位和位数。"
@@ -157,9 +154,17 @@ def _signed(off: _Off) -> Fraction:
     return -off.value if read and read.value and read.value < 0 else off.value
 
 
-def _candidates(own: units.Unit) -> tuple[str, ...]:
+def factors(own: units.Unit) -> tuple[Fraction, ...]:
+    """How many of `own` one of each unit is that a figure may have been written in instead."""
+    return tuple(factor for _, factor in _others(own))
+
+
+def _others(own: units.Unit) -> list[tuple[units.Unit, Fraction]]:
+    """The units people may have had in their heads, with their factors; the first goes before the next."""
     scaled = (own.base, f"万{own.base}", f"亿{own.base}") if own.family not in (units.RATIO, units.AREA) else ()
-    return tuple(dict.fromkeys((*_OTHERS.get(own.family, ()), *scaled)))
+    known = filter(None, map(units.find, dict.fromkeys((*_OTHERS.get(own.family, ()), *scaled))))
+    pairs = ((other, units.conversion(other, own)) for other in known)
+    return [(other, factor) for other, factor in pairs if factor is not None and factor != 1]
 
 
 def _told_factor(off: _Off, other: units.Unit, factor: Fraction) -> str:

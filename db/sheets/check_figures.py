@@ -7,15 +7,20 @@ While the cell in front holds what was exported, the row gives what the program 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
+from db.domain import units
 from db.domain.addresses import column_letters
 from db.domain.cells import State
+from db.domain.comparison import cell_read
 from db.domain.items import Item, Kind
 from db.domain.rules import Ref
+from db.domain.rules.cellmath import Num
 from db.domain.rules.examples import LAST
 from db.domain.rules.figures import is_scaled
 from db.domain.rules.formula_parts import PARTS, Parts
 from db.domain.rules.formulas import VERDICT, WORK
+from db.domain.slips import in_unit
 from db.sheets.frame import Frame
 from db.sheets.model import Formula, Sheet, Value, clean
 from db.sheets.rounding import MOST_DIGITS
@@ -29,9 +34,12 @@ COLUMNS = {
 """Where the numbers of a rule's row stand, and of a figure's row those that PARTS names."""
 HEADS = {
     "A": "指标或规则", "B": "表内现值", "C": "导出时", "J": "未改动", "K": "有数", "L": "下限", "M": "上限",
-    "N": "误差", "O": "截尾", "P": "适用", "Q": "量级", "R": "结论", "S": "末位",
+    "N": "误差", "O": "截尾", "P": "适用", "Q": "量级", "R": "结论", "S": "末位", "T": "确数",
 }  # fmt: skip
-_LIVE, _EXPORTED, _SAME, _PLACE = "B", "C", "J", "S"
+_LIVE, _EXPORTED, _SAME, _PLACE, _STATED = "B", "C", "J", "S", "T"
+FOR_RULES = {*(COLUMNS[name] for name in ("radius", "cut", "size")), _PLACE}
+FOR_CHANGES = {_STATED}
+"""The columns that only rules, and only changes from last year, have a use for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,10 @@ def figure_row(
     label = clean(f"上年 {item.label}" if ref.last else item.label)
     values = {name: getattr(parts, name).value for name in PARTS}
     places = spots.get(f"{LAST}{ref.code}" if ref.last else ref.code)
+    size = float(_size(frame, ref, item))
     if not places:
-        return {"A": label, **{COLUMNS[name]: _number(value) for name, value in values.items()}}
+        fixed = {COLUMNS[name]: _number(value) for name, value in values.items()}
+        return {"A": label, **fixed, _STATED: _number(size)}
     spot = places[0]
     if live is not None and frame.ret.cell(ref.code).state is State.NOT_APPLICABLE:
         spot = replace(spot, value=State.NOT_APPLICABLE.value)  # said beside the cell
@@ -86,7 +96,18 @@ def figure_row(
         _SAME: Formula(_same(row), 1),
         **{COLUMNS[name]: Formula(text, values[name]) for name, text in _taken(item, row, values).items()},
         _PLACE: Formula(_last_digit(f"{_LIVE}{row}"), _place(spot.value)),
+        _STATED: Formula(f"IF({_SAME}{row}=1,{_number(size)},IF(ISNUMBER({_LIVE}{row}),{_LIVE}{row},0))", size),
     }
+
+
+def stated_size(frame: Frame, ref: Ref, row: int) -> Num:
+    """Where the row says which one number is stated, in the item's unit; 0 where there is none."""
+    return Num(f"{_STATED}{row}", float(_size(frame, ref, frame.ret.pack.items[ref.code])))
+
+
+def _size(frame: Frame, ref: Ref, item: Item) -> Fraction:
+    quantity, own = cell_read(frame.ret, frame.last, ref).quantity, units.find(item.unit)
+    return (in_unit(quantity, own) if quantity and own else None) or Fraction(0)
 
 
 def _content(places: Sequence[Spot], exported: str) -> str:

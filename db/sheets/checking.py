@@ -8,7 +8,7 @@ from db.domain.rules import BoundRule, Verdict, in_words
 from db.domain.rules.cellmath import Num
 from db.domain.rules.formula_parts import VERDICTS, Parts
 from db.sheets import layout
-from db.sheets.check_engine import ENGINE, Engine, is_off
+from db.sheets.check_engine import ENGINE, Change, Engine, is_off
 from db.sheets.check_figures import Live, sheet_prefix, spots_of
 from db.sheets.frame import Frame, captions
 from db.sheets.model import Box, Formula, Mark, Sheet, clean
@@ -16,6 +16,7 @@ from db.sheets.rounding import MOST_DIGITS, in_text, rounded
 from db.sheets.styles import AMBER_FILL, RED_FILL
 
 FRONT = "校验"
+CHANGE = "与上年相比："
 _HEADS = ("规则", "结论", "说明", "左值", "右值")
 _WIDTHS = (44.0, 9.0, 66.0, 14.0, 14.0)
 _NOTHING = "—"
@@ -40,7 +41,7 @@ def checked(frame: Frame, sheets: Sequence[Sheet], live: Live | None = None) -> 
     `live` reads cells that hold words to be filled in; without it a cell counts as it stands.
     """
     engine = Engine(frame, spots_of(sheets), live)
-    if not engine.rules:
+    if not engine.rules and not engine.changes:
         return Checks(tuple(sheets))
     marked = tuple(_marked(sheet, engine.verdict_of) for sheet in sheets)
     front = _front(frame, engine)
@@ -53,20 +54,37 @@ def checked(frame: Frame, sheets: Sequence[Sheet], live: Live | None = None) -> 
 # ---------------------------------------------------------------- the sheet in front
 
 
-def _front(frame: Frame, engine: Engine) -> Sheet:
-    """One line for each rule, those that do not hold first: what it says, what it comes to now, its two sides.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the sheet in front: the number of its verdict, what it comes to now, and its boxes after these."""
 
-    Only those go to paper: the others would be eight pages that nobody reads, and the banner counts them.
+    title: str
+    verdict: Num
+    said: str | Formula
+    sides: tuple[Parts, Parts] | None
+    off: bool
+
+    @property
+    def found(self) -> Verdict:
+        return VERDICTS[int(self.verdict.value)]
+
+
+def _front(frame: Frame, engine: Engine) -> Sheet:
+    """One line for each rule and each change, those that do not hold first: what it says, what it comes to now.
+
+    Only those go to paper: the others would be many pages that nobody reads, and the banner counts them.
     """
     top = captions(frame, FRONT, _WIDTHS)
-    first = len(top) + 3  # the number of the first rule's row
-    verdicts = f"B{first}:B{first + len(engine.rules) - 1}"
-    rules = sorted(engine.rules, key=lambda bound: _FIRST.index(engine.found(bound)))
-    stored = [engine.found(bound) for bound in rules]
-    off = sum(is_off(frame, bound) for bound in engine.rules)
+    first = len(top) + 3  # the number of the first line's row
+    every = [*(_rule(frame, bound, engine) for bound in engine.rules),
+             *(_change(frame, change, engine) for change in engine.changes)]  # fmt: skip
+    every.sort(key=lambda line: _FIRST.index(line.found))
+    stored = [line.found for line in every]
+    verdicts = f"B{first}:B{first + len(every) - 1}"
+    off = sum(line.off for line in every)
     banner = layout.row(_WIDTHS, [Box(0, _banner(verdicts, stored, off), "caption", columns=len(_WIDTHS), flows=True)])
     heads = layout.row(_WIDTHS, [Box(n, word, "head") for n, word in enumerate(_HEADS)])
-    lines = [layout.row(_WIDTHS, _rule(frame, bound, engine)) for bound in rules]
+    lines = [layout.row(_WIDTHS, _boxes(line)) for line in every]
     return Sheet(
         name=FRONT,
         widths=_WIDTHS,
@@ -83,26 +101,35 @@ def _front(frame: Frame, engine: Engine) -> Sheet:
     )
 
 
-def _rule(frame: Frame, bound: BoundRule, engine: Engine) -> list[Box]:
+def _rule(frame: Frame, bound: BoundRule, engine: Engine) -> _Line:
     rule, pack = bound.rule, frame.ret.pack
     said = in_words(bound.check.tree, pack)
     if bound.when:
         said = f"{said}（在{in_words(bound.when.tree, pack)} 时）"
-    verdict, sides = engine.verdicts[rule.id], engine.sides[rule.id]
+    said = clean(f"{_set_aside(frame, rule.id)}{rule.level}：{said}")
+    return _Line(rule.title, engine.verdicts[rule.id], said, engine.sides[rule.id], is_off(frame, rule.id))
+
+
+def _change(frame: Frame, change: Change, engine: Engine) -> _Line:
+    title = f"{CHANGE}{change.item.label}{_set_aside(frame, change.name)}"
+    return _Line(title, change.verdict, engine.words_of(change), change.sides, is_off(frame, change.name))
+
+
+def _boxes(line: _Line) -> list[Box]:
     words = ",".join(f'"{word}"' for word in VERDICTS)
-    conclusion = Formula(f"CHOOSE({_afar(verdict)}+1,{words})", VERDICTS[int(verdict.value)].value)
-    left, right = map(_side, sides) if sides else (_NOTHING, _NOTHING)
+    conclusion = Formula(f"CHOOSE({_afar(line.verdict)}+1,{words})", line.found.value)
+    left, right = map(_side, line.sides) if line.sides else (_NOTHING, _NOTHING)
     return [
-        Box(0, clean(rule.title), "small"),
+        Box(0, clean(line.title), "small"),
         Box(1, conclusion, "middle"),
-        Box(2, clean(f"{_set_aside(frame, bound)}{rule.level}：{said}"), "small"),
+        Box(2, line.said, "small"),
         Box(3, left, "result"),
         Box(4, right, "result"),
     ]
 
 
-def _set_aside(frame: Frame, bound: BoundRule) -> str:
-    waiver = frame.ret.waivers.get(bound.rule.id)
+def _set_aside(frame: Frame, name: str) -> str:
+    waiver = frame.ret.waivers.get(name)
     return f"已{waiver.treatment}：{waiver.reason}。" if waiver else ""
 
 

@@ -16,18 +16,20 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from db.domain.rules import judge_rule
+from db.domain.comparison import counterpart
+from db.domain.rules import Verdict, judge_rule
 from db.service.packs import bundled
-from db.sheets.checking import FRONT
+from db.sheets.checking import CHANGE, FRONT
 from db.sheets.model import Box, Formula, Sheet, Value, Workbook, clean
 from db.sheets.standard import standard_workbook
 from db.sheets.writing import xlsx_bytes
-from tests.proof.returns import applying, changed, figures_of, random_return
+from tests.proof.returns import applying, changed, figures_of, questions, random_return, year_before
 
+_NO_QUESTION = "没有要问的"
 RETURNS, BATCH, WORKERS = 1000, 25, 2
 PACKS = {"to-2020": 2018, "2021-2025": 2024, "2026": 2026}
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
-_Judged = tuple[str, str]  # a rule's title, its verdict
+_Judged = tuple[str, str]  # a rule's title, its verdict; or what is compared with last year, the level of the question
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -74,15 +76,20 @@ def prove(seeds: range) -> Tally:
 def _exported(seed: int, pack_id: str, path: Path) -> tuple[Workbook, list[_Judged]]:
     pack, year = bundled(pack_id), PACKS[pack_id]
     ret = random_return(pack, year, seed)
-    last = random_return(bundled(pack_id), year - 1, seed) if seed % 5 else None
+    last = year_before(ret, seed) if seed % 5 else None
     book = standard_workbook(ret, last, (), f"{year + 1}-01-15", "proof")
     written = book
     if seed % 2:
         ret, typed_over = changed(ret, seed)
         written = _typed_over(book, typed_over)
     path.write_bytes(xlsx_bytes(_emptied(written)))
-    rules = applying(pack, year)
-    return book, sorted((clean(b.rule.title), judge_rule(b, figures_of(b, ret, last)).verdict.value) for b in rules)
+    judged = {b.rule.title: judge_rule(b, figures_of(b, ret, last)).verdict.value for b in applying(pack, year)}
+    asked = questions(ret, last)
+    compared = [item.label for item in map(ret.item, ret.ordered_codes) if item.kind.is_number and last
+                and counterpart(item, last) is not None]  # fmt: skip
+    judged |= {f"{CHANGE}{label}": asked.get(label, _NO_QUESTION) for label in compared}
+    assert asked.keys() <= set(compared)
+    return book, sorted((clean(title), verdict) for title, verdict in judged.items())
 
 
 def _typed_over(book: Workbook, figures: Mapping[str, Value]) -> Workbook:
@@ -133,11 +140,19 @@ def _compare(seed: int, book: Workbook, verdicts: list[_Judged], folder: Path, t
                 tally.differences.append(f"{place} {found!r} for {box.value}"[:300])
         if sheet.name == FRONT:
             # By title: the sheet begins with the rules that did not hold at the export.
-            judged = sorted((str(sheet.rows[n].boxes[0].value), held[n][1]) for n, box in meant if box.column == 1)
+            judged = sorted(_judged(str(sheet.rows[n].boxes[0].value), held[n]) for n, box in meant if box.column == 1)
             tally.verdicts.update(verdict for _, verdict in judged)
             if judged != verdicts:
                 wrong = sorted(set(judged) ^ set(verdicts))
                 tally.differences.append(f"{seed}: the verdicts of rules {wrong} differ from the program's")
+
+
+def _judged(title: str, line: list[str]) -> _Judged:
+    """The verdict of a rule; of a change the level that its words begin with, 可能不符 being no more than a 提示."""
+    if not title.startswith(CHANGE):
+        return title, line[1]
+    is_asked = line[1] in (Verdict.BROKEN.value, Verdict.DOUBTFUL.value)
+    return title, line[2].partition("：")[0] if is_asked else _NO_QUESTION
 
 
 def _same(found: str, meant: object) -> bool:

@@ -6,15 +6,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from db.domain.cells import BLANK, Cell, State, marked, typed
+from db.domain.checks import check
 from db.domain.items import Item, Kind
 from db.domain.pack import Pack
 from db.domain.returns import Return
 from db.domain.rules import Figure, Ref, figure
 from db.domain.rules.bound import BoundRule
 from db.domain.rules.index import index_of
+from db.domain.swings import SWING
 from db.sheets.model import Formula, Value
 
 UNIT = "示例市自然资源和规划局"
+_TIMES = ("0.2", "0.5", "1", "1.5", "2", "5", "50", "0.02", "10000", "0.0001")
+_SPREADSHEET_DIGITS = 15
 _QUALIFIED = ("{}余", "近{}", "约{}", "{}左右", "{}以上", "{}以下", "不少于{}", "{}多")
 
 
@@ -33,6 +37,19 @@ def random_return(pack: Pack, year: int, seed: int) -> Return:
         if dice.random() < 0.5:
             cells.update(_total(bound, ret))
     return ret
+
+
+def year_before(ret: Return, seed: int) -> Return:
+    """The return of the year before; a third of its figures lie at a threshold of change from this year's."""
+    last = random_return(ret.pack, ret.year - 1, seed)
+    dice = random.Random(f"before {seed}")
+    cells = dict(last.cells)
+    for code, cell in ret.cells.items():
+        if cell.quantity and cell.quantity.value is not None and cell.quantity.exact and dice.random() < 0.33:
+            words = f"{cell.quantity.value * Decimal(dice.choice(_TIMES)):f}"
+            if len(words) <= _SPREADSHEET_DIGITS:
+                cells[code] = typed(ret.pack.items[code], words, BLANK)
+    return replace(last, cells=cells)
 
 
 def changed(ret: Return, seed: int) -> tuple[Return, dict[str, Value]]:
@@ -68,6 +85,12 @@ def figures_of(bound: BoundRule, ret: Return, last: Return | None) -> Mapping[Re
     """What a rule reads of two years."""
     before = last.cell if last else lambda _: BLANK
     return {ref: figure(ret.pack.items[ref.code], (before if ref.last else ret.cell)(ref.code)) for ref in bound.reads}
+
+
+def questions(ret: Return, last: Return | None) -> Mapping[str, str]:
+    """By its label the level at which each figure is asked about that moved far from last year's or slipped."""
+    found = {one.codes[0]: one.level for one in check(ret, last) if one.rule.partition(":")[0] in ("slip", SWING)}
+    return {ret.pack.items[code].label: level.value for code, level in found.items()}
 
 
 def _cell(item: Item, dice: random.Random, few: bool) -> Cell | None:

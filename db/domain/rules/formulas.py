@@ -105,6 +105,11 @@ class Ledger:
         tree = bound.check.tree
         return (self.amount(tree.left), self.amount(tree.right)) if isinstance(tree, Comparison) else None
 
+    def line(self, label: str) -> Callable[[str, Num], Num]:
+        """Add a row; what puts a number into one of its cells by name, and gives what reads it there."""
+        row = self._row(label)
+        return lambda name, number: self._put(row, name, number)
+
     def _condition(self, condition: Condition, tolerance: Exact | None, label: str) -> Num:
         found = self.truth(condition.tree, tolerance, label)
         if not condition.reads:

@@ -9,12 +9,15 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from db.domain.cells import Cell, typed
+from db.domain.comparison import counterpart
+from db.domain.findings import Treatment, Waiver
 from db.domain.pack import Pack
 from db.domain.returns import Return
 from db.domain.rules import judge_rule
 from db.service.packs import bundled
+from db.sheets.checking import CHANGE
 from db.sheets.export import export_standard
-from tests.proof.returns import applying, figures_of, random_return
+from tests.proof.returns import applying, figures_of, questions, random_return
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +48,39 @@ def test_the_stored_verdict_of_every_rule_is_the_programs(pack: Pack, file: Call
         bound.rule.title: judge_rule(bound, figures_of(bound, ret, last)).verdict.value
         for bound in applying(pack, 2024)
     }
-    found = verdicts(openpyxl.load_workbook(file(ret, last), data_only=True))
+    every = verdicts(openpyxl.load_workbook(file(ret, last), data_only=True))
+    found = {title: verdict for title, verdict in every.items() if not title.startswith(CHANGE)}
     assert found == expected
     assert len(set(found.values())) == 4  # every verdict occurs, so the comparison means something
+
+
+def test_every_figure_of_both_years_is_compared_as_the_program_does(pack: Pack, file: Callable[..., Path]) -> None:
+    ret, last = random_return(pack, 2024, 5), random_return(pack, 2023, 5)
+    page = openpyxl.load_workbook(file(ret, last), data_only=True)["校验"]
+    lines = {str(row[0]): row for row in page.iter_rows(values_only=True) if str(row[0]).startswith(CHANGE)}
+    items = [ret.item(code) for code in ret.ordered_codes]
+    assert lines.keys() == {f"{CHANGE}{i.label}" for i in items if i.kind.is_number and counterpart(i, last)}
+    told = {title.removeprefix(CHANGE): row[2] for title, row in lines.items() if row[1] in ("不符", "可能不符")}
+    asked = questions(ret, last)
+    assert {label: str(said).partition("：")[0] for label, said in told.items()} == asked
+    assert {"需说明", "提示"} == set(asked.values())
+
+
+def test_changes_that_were_set_aside_colour_no_cell(pack: Pack, file: Callable[..., Path]) -> None:
+    code = "hotline_platform_item_count"  # no rule reads it
+    item = pack.items[code]
+
+    def colour_of(waivers: dict[str, Waiver]) -> object:
+        ret = Return("某局", 2024, pack, frozenset({code}), {code: typed(item, "900")}, waivers=waivers)
+        last = replace(ret, year=2023, cells={code: typed(item, "100")}, waivers={})
+        book = openpyxl.load_workbook(file(ret, last), data_only=True)
+        said = {str(row[0]): row[1] for row in book["校验"].iter_rows(values_only=True)}
+        assert {verdict for title, verdict in said.items() if title.startswith(f"{CHANGE}{item.label}")} == {"不符"}
+        (row,) = [row for page in book for row in page.iter_rows(max_row=60) if row[1].value == item.name]
+        return max((cell.value for cell in row[9:] if isinstance(cell.value, int | float)), default=0)
+
+    assert colour_of({}) == 3
+    assert colour_of({f"swing:{code}": Waiver(Treatment.OFF, "口径不同")}) == 0
 
 
 def test_submitted_figures_are_constants_and_checks_are_formulas(pack: Pack, file: Callable[..., Path]) -> None:
