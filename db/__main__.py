@@ -302,7 +302,7 @@ def _pack_export(options: argparse.Namespace) -> int:
 
 
 def _pack_import(options: argparse.Namespace) -> int:
-    from db.domain.pack_differences import differences  # noqa: PLC0415
+    from db.domain.pack.differences import differences  # noqa: PLC0415
     from db.domain.rehearsal import rehearse  # noqa: PLC0415
     from db.service import backups, pack_exchange  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from db.domain.pack_faults import load
+from db.domain.pack.faults import load
 from resources.library import pack_document, pack_fingerprint, pack_ids
 
 SEALS = Path(__file__).parents[1] / "resources" / "packs" / "sealed.json"

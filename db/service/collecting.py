@@ -21,7 +21,7 @@ from db.domain.travel.merging import Line, Paper, Verdict, merge
 from db.domain.trouble import KnownError
 from db.service.offices import COLLECTED, Offices
 from db.service.open_return import OpenReturn
-from db.sheets.office_reading import Arrived, Returned, arrived, read
+from db.sheets.offices.reading import Arrived, Returned, arrived, read
 
 MOST_FILES = 2_000
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".et")

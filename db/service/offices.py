@@ -30,7 +30,7 @@ from resources.version import VERSION
 if TYPE_CHECKING:
     from db.service.collecting import Collection
     from db.service.open_return import OpenReturn
-    from db.sheets.office_parcel import Parcel
+    from db.sheets.offices.parcel import Parcel
 
 COLLECTED = "回收"
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -74,8 +74,8 @@ class Offices:
         All or none: where one cannot be written, those written before it are taken away again. KnownError in words.
         """
         from db.sheets.export import save  # noqa: PLC0415 - its libraries are off the start path
-        from db.sheets.office_book import office_workbook  # noqa: PLC0415
-        from db.sheets.office_parcel import outgoing  # noqa: PLC0415
+        from db.sheets.offices.book import office_workbook  # noqa: PLC0415
+        from db.sheets.offices.parcel import outgoing  # noqa: PLC0415
 
         self.opened.refresh()
         if self.opened.ret.status is Status.FINAL:
@@ -120,7 +120,7 @@ class Offices:
         return wanted
 
     def _parcels(self, chosen: Mapping[str, tuple[str, ...]], due: date | None) -> "list[Parcel]":
-        from db.sheets.office_parcel import Parcel  # noqa: PLC0415
+        from db.sheets.offices.parcel import Parcel  # noqa: PLC0415
 
         ret, at = self.opened.ret, self._author.now()
         row = self._row

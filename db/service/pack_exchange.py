@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from db.domain.pack import Pack
-from db.domain.pack_demands import ORIGIN
-from db.domain.pack_faults import faults
-from db.domain.pack_reading import build, merge
-from db.domain.pack_spots import SheetFault
+from db.domain.pack.demands import ORIGIN
+from db.domain.pack.faults import faults
+from db.domain.pack.reading import build, merge
+from db.domain.pack.spots import SheetFault
 from db.domain.trouble import KnownError
 from db.service import packs
 from db.service.book import Book
@@ -54,7 +54,7 @@ def export(target: Path, document: Mapping[str, Any], made_on: date) -> None:
     """
     from db.sheets.export import save  # noqa: PLC0415 - only these verbs need workbooks
     from db.sheets.opening import open_workbook  # noqa: PLC0415
-    from db.sheets.pack_book import pack_workbook  # noqa: PLC0415
+    from db.sheets.packs.book import pack_workbook  # noqa: PLC0415
     from db.sheets.saving import refuse_bad_target  # noqa: PLC0415
 
     refuse_bad_target(target)
@@ -80,7 +80,7 @@ def read(path: Path) -> Proposal:
 
 
 def _judged(name: str, pages: Any) -> Proposal:
-    from db.sheets.pack_source import read_pack  # noqa: PLC0415
+    from db.sheets.packs.source import read_pack  # noqa: PLC0415
 
     source = read_pack(pages)
     found = list(source.faults)
@@ -98,7 +98,7 @@ def _judged(name: str, pages: Any) -> Proposal:
 
 
 def _in_order(found: list[SheetFault]) -> list[SheetFault]:
-    from db.sheets.pack_columns import PARTS  # noqa: PLC0415
+    from db.sheets.packs.columns import PARTS  # noqa: PLC0415
 
     order = {part.name: n for n, part in enumerate(PARTS)}
     return sorted(dict.fromkeys(found), key=lambda fault: (order.get(fault.sheet, 99), fault.row))

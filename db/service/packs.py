@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.domain.pack import Pack
-from db.domain.pack_reading import build, merge
+from db.domain.pack.reading import build, merge
 from db.domain.trouble import KnownError
 from db.store.connection import damaged
 from db.store.repository import Repository, ReturnRow, Stamp
@@ -21,7 +21,7 @@ def bundled(pack_id: str) -> Pack:
     try:
         if library.is_sealed(pack_id):
             return build(merge(*library.pack_document(pack_id)))
-        from db.domain.pack_faults import load  # noqa: PLC0415 - judging a pack takes longer than reading it
+        from db.domain.pack.faults import load  # noqa: PLC0415 - judging a pack takes longer than reading it
 
         return load(*library.pack_document(pack_id))
     except (OSError, ValueError, KeyError) as error:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from db.domain.paste_names import name_key
+from db.domain.pasting.names import name_key
 from db.domain.quantity import plain
 from db.sheets.opening import Page
 from db.sheets.said import said

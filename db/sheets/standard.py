@@ -7,19 +7,19 @@ from datetime import date
 from db.domain.findings import Finding
 from db.domain.pack import Section
 from db.domain.returns import Return
-from db.sheets.check_engine import ENGINE
-from db.sheets.checking import FRONT, checked
-from db.sheets.cover import COVER, cover_sheet
-from db.sheets.details import details_sheet
+from db.sheets.checks.engine import ENGINE
+from db.sheets.checks.front import FRONT, checked
 from db.sheets.entries import with_entries
 from db.sheets.frame import TITLE, UNIT, Frame
-from db.sheets.guide import guide_sheet
-from db.sheets.lists import list_sheet
 from db.sheets.model import Sheet, Workbook, sheet_name
+from db.sheets.pages.cover import COVER, cover_sheet
+from db.sheets.pages.details import details_sheet
+from db.sheets.pages.guide import guide_sheet
+from db.sheets.pages.lists import list_sheet
+from db.sheets.pages.review import review_sheet
+from db.sheets.pages.sections import section_sheets
+from db.sheets.pages.tables import table_sheets
 from db.sheets.record import RECORD, record_sheet
-from db.sheets.review import review_sheet
-from db.sheets.sections import section_sheets
-from db.sheets.tables import table_sheets
 
 
 def standard_workbook(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from db.domain.items import Tier
 from db.domain.pack import Pack
-from db.domain.pack_differences import counts, differences
+from db.domain.pack.differences import counts, differences
 from db.domain.rehearsal import Rehearsal, left_behind, rehearse
 from db.domain.trouble import KnownError
 from db.service import pack_exchange

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.domain.clips import Block
 from db.domain.pasting import Ground, changes, plan
+from db.domain.pasting.clips import Block
 from gui.desk import Desk
 from gui.dialogs.form import FormDialog
 from gui.dialogs.paste_model import ITEM, NEW, OLD, SOURCE, TICK, VERDICT, PasteModel

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from db.domain import clips
-from db.domain.clips import Block
-from db.domain.pasting import Ground, copied
+from db.domain.pasting import Ground, clips, copied
+from db.domain.pasting.clips import Block
 from db.domain.trouble import KnownError
 from gui.form.table_model import GridModel
 

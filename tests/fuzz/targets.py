@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from db.domain import quantity
-from db.domain.pack_faults import load
+from db.domain.pack.faults import load
 from db.domain.rules import parser
 from db.domain.trouble import KnownError
 from db.service import Author, Book, filling, moving, restoring

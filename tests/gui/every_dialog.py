@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog
 
 import gui.dialogs
-from db.domain.clips import read
 from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Place
 from db.domain.forms.links import Link
 from db.domain.forms.values import Put
 from db.domain.forms.written import Known
 from db.domain.pasting import Ground
+from db.domain.pasting.clips import read
 from db.domain.stages import FORWARD
 from db.service.forms import Official, Proposal, likeness, words
 from db.service.verifying import Altered, Difference, Verdict

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.workbook import Workbook
 from PySide6.QtWidgets import QLabel, QTreeWidget
 
-from db.domain.pack_faults import faults
-from db.domain.pack_reading import build
+from db.domain.pack.faults import faults
+from db.domain.pack.reading import build
 from db.domain.trouble import KnownError
 from db.service import Book
 from gui.dialogs import boxes

@@ -19,7 +19,7 @@ from pathlib import Path
 from db.domain.comparison import counterpart
 from db.domain.rules import Verdict, judge_rule
 from db.service.packs import bundled
-from db.sheets.checking import CHANGE, FRONT
+from db.sheets.checks.front import CHANGE, FRONT
 from db.sheets.model import Box, Formula, Sheet, Value, Workbook, clean
 from db.sheets.standard import standard_workbook
 from db.sheets.writing import xlsx_bytes

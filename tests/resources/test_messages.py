@@ -12,7 +12,7 @@ from db.domain.checks import check
 from db.domain.findings import Finding
 from db.domain.items import Item
 from db.domain.pack import Example, Level, Pack, Rule
-from db.domain.pack_faults import load
+from db.domain.pack.faults import load
 from db.domain.returns import Return
 from db.domain.rules.bound import BoundRule, bind_rule, judge_rule
 from db.domain.rules.examples import LAST

@@ -15,7 +15,7 @@ from db.domain.cell_checks import cell_findings
 from db.domain.cells import typed
 from db.domain.items import Kind, Tier
 from db.domain.pack import Level, Pack, Table
-from db.domain.pack_faults import load
+from db.domain.pack.faults import load
 from db.domain.quantity import Quantity, parse
 from db.domain.rules import bind_rule
 from db.domain.swings import limits_of

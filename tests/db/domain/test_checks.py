@@ -15,7 +15,7 @@ from db.domain.checks import check, recheck
 from db.domain.findings import Explanation, Finding
 from db.domain.items import Item, Kind
 from db.domain.pack import Level, Pack
-from db.domain.pack_reading import build, item
+from db.domain.pack.reading import build, item
 from db.domain.returns import Return
 from db.domain.rules import index as index_module
 from db.domain.rules.index import index_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.domain.clips import (
+from db.domain.pasting.clips import (
     MOST_CELLS,
     MOST_LETTERS,
     MOST_MARKUP,

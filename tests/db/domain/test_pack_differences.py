@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from db.domain.pack import Pack
-from db.domain.pack_differences import counts, differences
-from db.domain.pack_reading import build, merge
+from db.domain.pack.differences import counts, differences
+from db.domain.pack.reading import build, merge
 
 SAMPLE = Path(__file__).parents[2] / "data" / "packs"
 Document = dict[str, Any]

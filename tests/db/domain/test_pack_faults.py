@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from db.domain import units
 from db.domain.pack import Pack
-from db.domain.pack_demands import _COMMON_UNITS
-from db.domain.pack_faults import BrokenPack, faults, load
-from db.domain.pack_reading import build, merge
+from db.domain.pack.demands import _COMMON_UNITS
+from db.domain.pack.faults import BrokenPack, faults, load
+from db.domain.pack.reading import build, merge
 
 SAMPLE = Path(__file__).parents[2] / "data" / "packs"
 Document = dict[str, Any]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from db.domain import cells
 from db.domain.cells import BLANK, Cell, State
-from db.domain.clips import Block, read_text, write_text
 from db.domain.items import Kind
 from db.domain.pasting import Ground, PastedLine, Plan, Verdict, changes, copied, pasted, plan
+from db.domain.pasting.clips import Block, read_text, write_text
 from db.domain.returns import Return
 from db.service.packs import bundled
 

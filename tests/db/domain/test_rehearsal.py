@@ -7,7 +7,7 @@ from typing import Any
 
 from db.domain.cells import typed
 from db.domain.pack import Pack
-from db.domain.pack_reading import build, merge
+from db.domain.pack.reading import build, merge
 from db.domain.rehearsal import left_behind, rehearse
 from db.domain.returns import Return, Status
 

@@ -7,7 +7,7 @@ import pytest
 
 from db.domain.cells import BLANK, Cell, State, marked, typed
 from db.domain.pack import Level, Pack, Rule
-from db.domain.pack_reading import build
+from db.domain.pack.reading import build
 from db.domain.rules import Ref, bind, bind_rule, figure, in_words, judge_rule, parse, sentence, shown
 from db.domain.rules.words import number
 

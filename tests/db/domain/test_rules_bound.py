@@ -3,7 +3,7 @@
 import pytest
 
 from db.domain.pack import Example, Level, Pack, Rule
-from db.domain.pack_reading import build
+from db.domain.pack.reading import build
 from db.domain.rules import (
     Figure,
     Ref,

@@ -11,8 +11,8 @@ import pytest
 
 from db.domain.cells import State
 from db.domain.pack import Pack
-from db.domain.pack_faults import faults
-from db.domain.pack_reading import build
+from db.domain.pack.faults import faults
+from db.domain.pack.reading import build
 from db.domain.stages import Status, Step
 from db.domain.trouble import KnownError
 from db.service import Author, Book, pack_exchange

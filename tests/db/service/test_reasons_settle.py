@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.domain.cells import State
 from db.domain.pack import Level
-from db.domain.pack_reading import build
+from db.domain.pack.reading import build
 from db.domain.returns import Status
 from db.domain.trouble import KnownError
 from db.service import Author, Book, OpenReturn

@@ -12,7 +12,7 @@ from db.domain.cells import Cell, State, marked, typed
 from db.domain.findings import Finding
 from db.domain.items import Item, Kind, Tier
 from db.domain.pack import Pack
-from db.domain.pack_reading import build
+from db.domain.pack.reading import build
 from db.domain.returns import Return, Status
 from db.sheets.export import export_standard
 

@@ -15,7 +15,7 @@ from db.domain.pack import Pack
 from db.domain.returns import Return
 from db.domain.rules import judge_rule
 from db.service.packs import bundled
-from db.sheets.checking import CHANGE
+from db.sheets.checks.front import CHANGE
 from db.sheets.export import export_standard
 from tests.proof.returns import applying, figures_of, questions, random_return
 

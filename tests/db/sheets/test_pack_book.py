@@ -13,16 +13,16 @@ import pytest
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook as Opened
 
-from db.domain import pack_shape as shapes
 from db.domain.pack import Pack
-from db.domain.pack_demands import Shape
-from db.domain.pack_reading import build, merge
+from db.domain.pack import shape as shapes
+from db.domain.pack.demands import Shape
+from db.domain.pack.reading import build, merge
 from db.domain.trouble import KnownError
 from db.service import pack_exchange
 from db.service.pack_exchange import Proposal
 from db.sheets import foreign, opening
-from db.sheets import pack_columns as parts
-from db.sheets.pack_book import several
+from db.sheets.packs import columns as parts
+from db.sheets.packs.book import several
 from resources import library
 
 SAMPLE = Path(__file__).parents[2] / "data" / "packs"

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from db.domain.pack import Line, Pack, Table
 from db.domain.returns import Return
-from db.sheets.tables import merged
+from db.sheets.pages.tables import merged
 
 Make = Callable[..., Return]
 Export = Callable[..., Opened]

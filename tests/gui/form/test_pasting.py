@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from db.domain.cells import State
-from db.domain.clips import MOST_ROWS, read_html
 from db.domain.pasting import Verdict
+from db.domain.pasting.clips import MOST_ROWS, read_html
 from db.service import Book
 from gui.desk import Desk
 from gui.dialogs.paste import PasteDialog

@@ -1,4 +1,4 @@
-"""Building a pack from its plain data (what TOML or JSON gives); judges nothing, `pack_faults` does that first."""
+"""Building a pack from its plain data (what TOML or JSON gives); judges nothing, `faults` does that first."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

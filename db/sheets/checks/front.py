@@ -8,8 +8,8 @@ from db.domain.rules import BoundRule, Verdict, in_words
 from db.domain.rules.cellmath import Num
 from db.domain.rules.formula_parts import VERDICTS, Parts
 from db.sheets import layout
-from db.sheets.check_engine import ENGINE, Change, Engine, is_off
-from db.sheets.check_figures import Live, sheet_prefix, spots_of
+from db.sheets.checks.engine import ENGINE, Change, Engine, is_off
+from db.sheets.checks.figures import Live, sheet_prefix, spots_of
 from db.sheets.frame import Frame, captions
 from db.sheets.model import Box, Formula, Mark, Sheet, clean
 from db.sheets.rounding import MOST_DIGITS, in_text, rounded

@@ -1,6 +1,6 @@
 """The indicator pack as the program uses it: sections, items, fixed tables, rules, dates, labels.
 
-Immutable and complete: a pack that exists is sound (`pack_faults` has judged it). Knows no file format.
+Immutable and complete: a pack that exists is sound (`faults` has judged it). Knows no file format.
 """
 
 from collections.abc import Mapping

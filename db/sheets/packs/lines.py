@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.domain import pack_shape as shapes
-from db.domain.pack_demands import Shape
-from db.domain.pack_spots import SheetFault, Spot, Spots, words_for
+from db.domain.pack import shape as shapes
+from db.domain.pack.demands import Shape
+from db.domain.pack.spots import SheetFault, Spot, Spots, words_for
 from db.sheets import opening
-from db.sheets import pack_columns as parts
 from db.sheets.opening import Held, Page
-from db.sheets.pack_columns import Column, Part, Sort
+from db.sheets.packs import columns as parts
+from db.sheets.packs.columns import Column, Part, Sort
 
 _HEAD_ROWS = 10  # within which the heads stand
 _PARTING = re.compile(r"[、，,；;\s]+")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from db.domain.pack_demands import Fault, entries, label, word, words
-from db.domain.pack_references import Entry, in_cycle, placed, repeated_lines
-from db.domain.pack_shape import TABLE
+from db.domain.pack.demands import Fault, entries, label, word, words
+from db.domain.pack.references import Entry, in_cycle, placed, repeated_lines
+from db.domain.pack.shape import TABLE
 
 _AXES = {"row": "rows", "column": "columns"}
 

@@ -11,12 +11,12 @@ from enum import StrEnum
 from db.domain import cells, units
 from db.domain.addresses import column_letters
 from db.domain.cells import BLANK, Cell, State
-from db.domain.clips import Block
 from db.domain.echo import grouped
 from db.domain.items import Item
 from db.domain.pack import Table
-from db.domain.paste_columns import CODE, NAME, NUMBER, Columns, recognise, without_heads
-from db.domain.paste_names import Match, find, names_of
+from db.domain.pasting.clips import Block
+from db.domain.pasting.columns import CODE, NAME, NUMBER, Columns, recognise, without_heads
+from db.domain.pasting.names import Match, find, names_of
 from db.domain.quantity import plain
 from db.domain.returns import Return
 from db.domain.totals import computed, parts_of

@@ -6,7 +6,7 @@ from enum import Enum
 
 from db.domain.items import Aggregate, Kind, Tier
 from db.domain.pack import Level
-from db.domain.pack_shape import PERIODS
+from db.domain.pack.shape import PERIODS
 
 
 class Sort(Enum):

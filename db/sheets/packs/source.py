@@ -1,19 +1,19 @@
 """The sheets of a pack's workbook as the plain data of a pack, with the place of every entry.
 
-Whether the pack is sound is for `db.domain.pack_faults`; here it is only put together.
+Whether the pack is sound is for `db.domain.pack.faults`; here it is only put together.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
 
-from db.domain.pack_demands import ORIGIN
-from db.domain.pack_spots import SheetFault, Spot, words_for
-from db.sheets import pack_columns as parts
+from db.domain.pack.demands import ORIGIN
+from db.domain.pack.spots import SheetFault, Spot, words_for
 from db.sheets.opening import Page
-from db.sheets.pack_book import CHOICES
-from db.sheets.pack_columns import Column, Part, Sort
-from db.sheets.pack_lines import Entry, Line, SheetReader, Source
+from db.sheets.packs import columns as parts
+from db.sheets.packs.book import CHOICES
+from db.sheets.packs.columns import Column, Part, Sort
+from db.sheets.packs.lines import Entry, Line, SheetReader, Source
 
 _KIND = {
     parts.SECTIONS: "section", parts.ITEMS: "item", parts.TABLES_PART: "table", parts.RULES_PART: "rule",

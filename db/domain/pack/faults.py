@@ -9,13 +9,13 @@ from itertools import chain
 from typing import Any
 
 from db.domain.pack import Pack
-from db.domain.pack_demands import Fault, label, sort
-from db.domain.pack_reading import KINDS_OF_ENTRY, TABLES, build, merge
-from db.domain.pack_references import reference_faults
-from db.domain.pack_rules import rule_faults
-from db.domain.pack_shape import MAIN_FILE, shape_faults
-from db.domain.pack_swing import swing_faults
-from db.domain.pack_tables import table_faults
+from db.domain.pack.demands import Fault, label, sort
+from db.domain.pack.reading import KINDS_OF_ENTRY, TABLES, build, merge
+from db.domain.pack.references import reference_faults
+from db.domain.pack.rules import rule_faults
+from db.domain.pack.shape import MAIN_FILE, shape_faults
+from db.domain.pack.swing import swing_faults
+from db.domain.pack.tables import table_faults
 from db.domain.trouble import KnownError
 
 __all__ = ["BrokenPack", "Fault", "faults", "load"]

@@ -6,8 +6,8 @@ Knows the rule language only through its tree; needs a pack whose entries alread
 from collections.abc import Iterator
 
 from db.domain.pack import Pack, Rule
-from db.domain.pack_demands import Fault, label, word
-from db.domain.pack_references import placed
+from db.domain.pack.demands import Fault, label, word
+from db.domain.pack.references import placed
 from db.domain.rules import RuleMistake, examples_fail, parse
 from db.domain.rules.tree import Name, Range, leaves
 

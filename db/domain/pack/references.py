@@ -1,6 +1,6 @@
 """How the entries of a pack refer to each other: codes, topics, wholes and parts, years, dates.
 
-Bears entries of any shape, so that all faults can be listed at once; tables have `pack_tables`.
+Bears entries of any shape, so that all faults can be listed at once; tables have `tables`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from itertools import chain
 from db.domain import units
 from db.domain.items import Kind
 from db.domain.pack import OWN_SECTION
-from db.domain.pack_demands import (
+from db.domain.pack.demands import (
     Entries,
     Fault,
     Shape,
@@ -20,7 +20,7 @@ from db.domain.pack_demands import (
     word,
     words,
 )
-from db.domain.pack_shape import DOCUMENT, LIST, MAIN_FILE
+from db.domain.pack.shape import DOCUMENT, LIST, MAIN_FILE
 
 Entry = Mapping[str, object]
 _ORDINARY_YEAR = 2023  # a deadline must exist every year, so 29 February is none

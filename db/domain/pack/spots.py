@@ -1,13 +1,13 @@
 """Where on the sheets of a workbook the entries of a pack stand, and its faults told by sheet, row and column.
 
-The faults come from `pack_faults`, whose places and labels are those of a pack's plain data; reads no files.
+The faults come from `faults`, whose places and labels are those of a pack's plain data; reads no files.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from db.domain.pack_demands import Fault, label
+from db.domain.pack.demands import Fault, label
 
 _EXAMPLE = re.compile(r"第 (\d+) 个(通过|不符)的例子")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from db.domain import units
-from db.domain.clips import Block
 from db.domain.pack import Table
-from db.domain.paste_names import Names, is_code, is_name, is_number, name_key
+from db.domain.pasting.clips import Block
+from db.domain.pasting.names import Names, is_code, is_name, is_number, name_key
 from db.domain.quantity import plain
 
 CODE, NUMBER, NAME = "code", "number", "name"

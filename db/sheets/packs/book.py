@@ -8,9 +8,9 @@ from db.domain import units
 from db.domain.pack import Pack
 from db.domain.rules import bind_rule, in_words
 from db.sheets import layout
-from db.sheets import pack_columns as parts
 from db.sheets.model import Box, Offer, Row, Sheet, Workbook
-from db.sheets.pack_columns import Column, Part, Sort
+from db.sheets.packs import columns as parts
+from db.sheets.packs.columns import Column, Part, Sort
 
 CHOICES = "选项"
 _SPARE = 5000  # rows on which drop-downs still work

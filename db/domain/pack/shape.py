@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from db.domain.items import Aggregate, Kind, Tier
 from db.domain.pack import Level
-from db.domain.pack_demands import (
+from db.domain.pack.demands import (
     Entries,
     Fault,
     Shape,

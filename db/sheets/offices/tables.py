@@ -6,11 +6,11 @@ from dataclasses import replace
 from db.domain.pack import Table
 from db.domain.travel import answers
 from db.sheets import layout
-from db.sheets import office_marks as marks
 from db.sheets.model import Box, Sheet, clean
-from db.sheets.office_help import Help, look
-from db.sheets.office_parcel import Parcel
-from db.sheets.tables import grouped, table_sheets
+from db.sheets.offices import marks
+from db.sheets.offices.help import Help, look
+from db.sheets.offices.parcel import Parcel
+from db.sheets.pages.tables import grouped, table_sheets
 
 _GUIDE = (
     "只填浅黄色的格。没有此项职责的填“不适用”；暂时拿不到的填“暂无法取得：原因”。没有底色的数由别处填，这里不用填。"

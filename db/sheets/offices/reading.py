@@ -1,6 +1,6 @@
 """A workbook that comes back from an office: which issue it is, what it says, and what was altered besides.
 
-Cells are found by the marks in the hidden column (office_marks); where those are gone, by printed number and name.
+Cells are found by the marks in the hidden column (marks.py); where those are gone, by printed number and name.
 What was sent is on a hidden sheet; where that is gone, the caller may know it. Judges no figure.
 """
 
@@ -14,9 +14,9 @@ from db.domain.travel.answers import MARKS, NOTE, SILENT, Answer, in_words, of_w
 from db.domain.travel.issue import FORM, Issue, Sent
 from db.domain.travel.merging import Entry, Source, emptied
 from db.domain.trouble import KnownError
-from db.sheets import office_marks as marks
-from db.sheets.check_engine import ENGINE
-from db.sheets.checking import FRONT
+from db.sheets.checks.engine import ENGINE
+from db.sheets.checks.front import FRONT
+from db.sheets.offices import marks
 from db.sheets.opening import Page, open_workbook
 from db.sheets.printed import NAME, UNIT, Called, Place, by_print
 from db.sheets.said import about, said, unsure

@@ -18,7 +18,7 @@ from db.domain.rules.formulas import VERDICT, WORK, Ledger
 from db.domain.rules.index import index_of
 from db.domain.rules.words import number
 from db.domain.swings import SWING
-from db.sheets.check_figures import (
+from db.sheets.checks.figures import (
     COLUMNS,
     FOR_CHANGES,
     FOR_RULES,

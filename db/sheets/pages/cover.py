@@ -7,7 +7,7 @@ from db.domain.cells import State
 from db.sheets import layout
 from db.sheets.frame import TITLE, Frame, chinese, gap, signatures
 from db.sheets.model import HEAD, Box, Formula, Row, Sheet, clean
-from db.sheets.review import summary
+from db.sheets.pages.review import summary
 
 _WIDTHS = (36.0, *(11.0,) * 6)  # what is counted, and its counts; no bordered cells are merged here
 _ALL = len(_WIDTHS)

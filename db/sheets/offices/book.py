@@ -1,6 +1,6 @@
 """The workbook that goes out to one office: its items with last year beside them, its tables, its checks; no others.
 
-Knows how it looks; what the marks in it mean to a machine, office_marks knows.
+Knows how it looks; what the marks in it mean to a machine, marks.py knows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,16 +13,16 @@ from db.domain.items import Item
 from db.domain.rules.examples import LAST
 from db.domain.travel import answers
 from db.sheets import layout
-from db.sheets import office_marks as marks
-from db.sheets.check_engine import ENGINE
-from db.sheets.check_figures import Spot
-from db.sheets.checking import FRONT, checked
+from db.sheets.checks.engine import ENGINE
+from db.sheets.checks.figures import Spot
+from db.sheets.checks.front import FRONT, checked
 from db.sheets.figures import figure
 from db.sheets.frame import captions
 from db.sheets.model import Box, Formula, Offer, Row, Sheet, Workbook, clean, sheet_name
-from db.sheets.office_help import Help, look
-from db.sheets.office_parcel import Parcel, outgoing
-from db.sheets.office_tables import office_tables
+from db.sheets.offices import marks
+from db.sheets.offices.help import Help, look
+from db.sheets.offices.parcel import Parcel, outgoing
+from db.sheets.offices.tables import office_tables
 
 _HEADS = ("编号", "指标名称", "单位", marks.WORDS, "上年", marks.STATE, marks.REASON, marks.REMARK, "口径")
 _WIDTHS = (8.0, 32.0, 8.0, 14.0, 12.0, 12.0, 22.0, 22.0, 44.0)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from db.domain import units
 
 Check = Callable[[object], str]
-ORIGIN = "origin"  # the key under which `pack_reading.merge` keeps where an entry stood
+ORIGIN = "origin"  # the key under which `reading.merge` keeps where an entry stood
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PACK_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from db.domain import units
 from db.domain.items import Kind
-from db.domain.pack_demands import Fault, entries, label, word, words
-from db.domain.pack_shape import MAIN_FILE
+from db.domain.pack.demands import Fault, entries, label, word, words
+from db.domain.pack.shape import MAIN_FILE
 from db.domain.swings import floor, floor_of
 
 _TIMES = ("ask_over", "hint_over", "hint_under", "ask_under")

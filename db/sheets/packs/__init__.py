@@ -1,0 +1,1 @@
+"""A pack as a workbook that staff can edit, written and read."""
