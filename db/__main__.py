@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from db import care, form_verbs, life_commands, office_verbs
+from db.commands import files, forms, life, offices
 from db.domain.pack import Level
 from db.domain.trouble import DamagedError, KnownError
 from db.service import Book, OpenReturn
@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         verb: Callable[[argparse.Namespace], int] = options.verb
         return verb(options)
     except KnownError as trouble:
-        best = care.best_backup(options.database) if isinstance(trouble, DamagedError) and "database" in options else ""
+        is_damaged = isinstance(trouble, DamagedError) and "database" in options
+        best = files.best_backup(options.database) if is_damaged else ""
         print(f"{trouble.sentence}{trouble.next_step}{best}", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
@@ -82,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     items.add_argument("--json", action="store_true", help="输出 JSON")
     fill = _return_verb(verbs, "fill", "从 CSV 文件录入（列：code,words[,state,reason,note]）", _fill)
     fill.add_argument("file", metavar="文件.csv", nargs="?", help="要录入的文件；“-”表示从标准输入读取")
-    care.add_anyway(fill)
+    files.add_anyway(fill)
     fill.add_argument("--stream", action="store_true", help="从标准输入逐行读取，每行各自保存，存好才回答 ok 代码")
     for name, words, verb in (("show", "显示每一项的内容", _show), ("check", "审核并列出问题", _check)):
         reading = _return_verb(verbs, name, words, verb)
@@ -98,11 +99,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, metavar="文件.xlsx", help="要核对的工作簿")
     verify.add_argument("--database", type=Path, metavar="文件", help="数据文件；写了就同它里面的数据也比一比")
     verify.add_argument("--json", action="store_true", help="输出 JSON")
-    office_verbs.add(partial(_return_verb, verbs), _opened)
-    form_verbs.add(partial(_verb, verbs), partial(_return_verb, verbs), _opened, _verdict)
-    life_commands.add(verbs, _verb, _return_verb, lambda name, words: _group(verbs, name, words))
+    offices.add(partial(_return_verb, verbs), _opened)
+    forms.add(partial(_verb, verbs), partial(_return_verb, verbs), _opened, _verdict)
+    life.add(verbs, _verb, _return_verb, lambda name, words: _group(verbs, name, words))
     _pack_verbs(verbs)
-    care.add_verbs(partial(_verb, verbs))
+    files.add_verbs(partial(_verb, verbs))
     demo = _verb(verbs, "demo", "生成练习数据，审核并导出", _demo)
     demo.add_argument("--directory", required=True, type=Path, metavar="文件夹", help="放在哪里")
     return parser
@@ -117,7 +118,7 @@ def _pack_verbs(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     back = _verb(ways, "import", "核对 Excel 工作簿里的指标体系并采用", _pack_import)
     back.add_argument("file", type=Path, metavar="文件.xlsx", help="修改好的工作簿")
     back.add_argument("--database", type=Path, metavar="文件", help="数据文件，缺省在用户数据文件夹")
-    care.add_anyway(back)
+    files.add_anyway(back)
     back.add_argument("--check", action="store_true", help="只核对并列出不同之处，不采用")
 
 
@@ -180,7 +181,7 @@ def _fill(options: argparse.Namespace) -> int:
     data, source = _read(options.file)
     with _to_write(options) as book:
         if book.units():
-            care.back_up_before(book, "导入前")
+            files.back_up_before(book, "导入前")
         fresh = not book.has_return(options.unit.strip(), options.year)
         with book.all_or_nothing():
             opened = book.open_year(book.ensure_unit(options.unit).name, options.year)
@@ -337,14 +338,14 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _to_write(options: argparse.Namespace) -> Book:
     """The data file, to be changed; KnownError where none should lie, or while another person works in it."""
-    path = care.sound_place(options.database, options.anyway)
+    path = files.sound_place(options.database, options.anyway)
     book = Book(path)
     book.hold()
     return book
 
 
 def _opened(options: argparse.Namespace) -> Book:
-    return care.opened(options.database)
+    return files.opened(options.database)
 
 
 def _verdict(opened: OpenReturn, told: bool = False) -> int:

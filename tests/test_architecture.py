@@ -23,8 +23,8 @@ FORBIDDEN = [
     ("gui.window", "openpyxl"),
     ("db.__main__", "db.store.leaf"),
     ("db.__main__", "gui.leaf"),
-    ("db.care", "db.store.leaf"),
-    ("db.service.verbs", "db.care"),
+    ("db.commands", "db.store.leaf"),
+    ("db.service.verbs", "db.commands"),
     ("db.domain.units", "db.beside"),
     ("db.service.verbs", "gui.leaf"),
     ("db.service.verbs", "PySide6"),
@@ -82,7 +82,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def write_rooms(folder: Path, imports: list[tuple[str, str]]) -> None:
     """Write the rooms as small packages in which each pair's first module imports its second."""
-    for module in [*LEAVES, "db.__main__", "db.care", "db.beside", *(importer for importer, _ in imports)]:
+    for module in [*LEAVES, "db.__main__", "db.commands", "db.beside", *(importer for importer, _ in imports)]:
         path = folder.joinpath(*module.split(".")).with_suffix(".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [f"import {imported}\n" for importer, imported in imports if importer == module]

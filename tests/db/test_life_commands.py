@@ -88,12 +88,12 @@ def test_the_history_is_verified_and_handed_on(run: Run, path: Path, tmp_path: P
 def test_people_are_noted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "谁打开数据文件，谁就有全部角色" in run("operator", "list", of_return=False)[1]
     assert run("operator", "save", "李四", "--roles", "、".join(Role), of_return=False)[0] == 0
-    monkeypatch.setattr("db.life_commands._secret", lambda question: "2468")
+    monkeypatch.setattr("db.commands.life._secret", lambda question: "2468")
     assert run("operator", "save", "李四", "--roles", "、".join(Role), "--pin", of_return=False)[0] == 0
     assert run("operator", "list", of_return=False)[1] == "李四\t填报、审核、负责人\t有口令\n"
     assert "没有“科长”这个角色" in run("operator", "save", "王五", "--roles", "科长", of_return=False)[1]
     assert run("operator", "save", "王五", "--roles", "填报，审核", of_return=False)[0] == 0
     assert run("step", "定稿", "--who", "李四")[0] == 0
     assert run("operator", "remove", "王五", of_return=False)[0] == 0
-    monkeypatch.setattr("db.life_commands._secret", lambda question: "1357")
+    monkeypatch.setattr("db.commands.life._secret", lambda question: "1357")
     assert "口令不对" in run("step", "退回修改", "--why", "补充", "--who", "李四")[1]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db import care
+from db.commands import files
 from db.domain.forms.links import Whose
 from db.service import Book, OpenReturn
 
@@ -61,7 +61,7 @@ def _adopt(options: argparse.Namespace) -> int:
 
 def _to_look(options: argparse.Namespace) -> Book:
     """A data file that may be missing: whoever only looks needs none, and makes none."""
-    if not care.is_there(options.database):
+    if not files.is_there(options.database):
         print(f"注意：没有数据文件“{options.database}”，只看对应，也不新建。", file=sys.stderr)
     return Book(options.database)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from db import care
+from db.commands import files
 from db.domain.fingerprint import short
 from db.domain.stages import Receipt, Role, Step
 from db.domain.trouble import KnownError
@@ -57,7 +57,7 @@ def add(verbs: Any, verb: _Make, return_verb: _Make, group: Callable[[str, str],
 
 
 def _opened(options: argparse.Namespace) -> Book:
-    book = care.opened(options.database)
+    book = files.opened(options.database)
     if getattr(options, "who", ""):
         book.operate_as(options.who.strip())
     return book
