@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
+from operator import is_not
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
@@ -196,10 +197,22 @@ def _with_body(prefix: bytes, around: tuple[bytes, bytes, bytes], body: bytes) -
 
 def _with_plain_values(cells: PlainCells, asked: Wanted) -> tuple[bytes, dict[bytes, Decimal | str]]:
     """What the cells must come to where the plain ones take the plain values asked for; and the values not in it."""
-    held = _plainly_held(asked, cells.prefix)
-    put = held.keys() & cells.addresses
-    left = {} if len(put) == len(asked) else {at: value for at, value in asked.items() if at not in put}
-    return cells.joined(map(held.get, cells.addresses, cells.held)), left
+    p = cells.prefix.decode()
+    begin, end = f"><{p}v>", f"</{p}v></{p}c>"
+    begin_words, end_words = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+    held = [
+        f"{begin}{value!s}{end}".encode()
+        if isinstance(value, Decimal)
+        else f"{begin_words}{value}{end_words}".encode()
+        if value is not None and value.isalnum()
+        else before
+        for value, before in zip(map(asked.get, cells.addresses), cells.held, strict=True)
+    ]
+    left = {}
+    if sum(map(is_not, held, cells.held)) < len(asked):
+        put = {at for at, now, before in zip(cells.addresses, held, cells.held, strict=True) if now is not before}
+        left = {at: value for at, value in asked.items() if at not in put}
+    return cells.joined(held), left
 
 
 def _without_results_gone(due: bytes, new: bytes, prefix: bytes) -> bytes:
@@ -211,18 +224,6 @@ def _without_results_gone(due: bytes, new: bytes, prefix: bytes) -> bytes:
             at = found.end()
             behind += at - found.end(1)
     return b"".join([*kept, due[at:]])
-
-
-def _plainly_held(asked: Wanted, prefix: bytes) -> dict[bytes, bytes]:
-    """What follows the look of cells that hold these figures and simple words, by address."""
-    p = prefix.decode()
-    begin, end = f"><{p}v>", f"</{p}v></{p}c>"
-    held = {at: f"{begin}{value!s}{end}".encode() for at, value in asked.items() if isinstance(value, Decimal)}
-    if len(held) < len(asked):
-        begin, end = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
-        simple = {at: words for at, words in asked.items() if isinstance(words, str) and words.isalnum()}
-        held |= {at: f"{begin}{words}{end}".encode() for at, words in simple.items()}
-    return held
 
 
 def _prove_cell(
