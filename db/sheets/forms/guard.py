@@ -60,7 +60,7 @@ def prove(given: Book, filled: Path, asked: Asked, cut: Cut = {}) -> None:  # no
             if same and not wanted.get(name):
                 continue
             if name in sheets:
-                read = old.read(before), new.read(after)
+                read = given.package.kept(name), new.read(after)
                 _prove_part(given.path, name, *read, wanted.get(name, {}), known.get(name))
             elif name == given.part.casefold():
                 _prove_workbook(old.read(before), new.read(after), name)

@@ -35,7 +35,7 @@ class SheetPatch:
     def __init__(self, book: Book, part: SheetPart) -> None:
         """Read the sheet; KnownError where it cannot be read."""
         self.book, self.part = book, part
-        self._given = book.package.read(part.part)
+        self._given = book.package.kept(part.part)
         with foreign.reading(book.path):
             self._pieces = Pieces(self._given, book.path, part.name)
             self.formulas = list(self._formulas())
@@ -124,8 +124,8 @@ class SheetPatch:
             f"{figure}{shown}{end}".encode()
             if isinstance(value, Decimal)
             and len(shown := str(value)) <= MOST_DIGITS
-            and shown[-1].isdigit()
             and "E" not in shown
+            and value.is_finite()
             else f"{words}{value}{end_of_words}".encode()
             if isinstance(value, str) and len(value) <= MOST_DIGITS and value.isalnum()
             else before

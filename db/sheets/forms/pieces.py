@@ -130,7 +130,7 @@ class Pieces:
         mark = b"<%bf" % self.prefix
         if mark not in self._body:
             return []
-        parts = [part for part in self.cells.between if mark in part]
+        parts = [part for part in self.cells.cut[::3] if mark in part]
         found = [piece for part in parts for piece in part.split(self._mark) if mark in piece]
         said = [_R.search(piece.partition(b">")[0]) for piece in found]
         if all(said):

@@ -4,7 +4,7 @@ A reading of the given bytes that filler and guard share, because neither can ch
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from db.sheets.forms.markup import hides_marks
@@ -19,22 +19,27 @@ _PLAIN = (
 
 
 class PlainCells(NamedTuple):
-    """The plain cells among `body`: what stands before, between and behind them; what each says, in their order.
+    """The plain cells among `body`: all that stands in it, cut; what each cell says, in their order.
 
-    `tags` are written to the end of the style or address, `held` is what follows, to the end of the cell.
+    `cut` is what stands before a cell, its tag to the end of the style or address, what follows to the end of the cell,
+    and so on, at last what stands behind; `held` is every third of these.
     """
 
     body: bytes
     prefix: bytes
-    between: tuple[bytes, ...]
-    tags: tuple[bytes, ...]
-    addresses: tuple[bytes, ...]
-    held: tuple[bytes, ...]
+    cut: Sequence[bytes]
+    addresses: Sequence[bytes]
+    held: Sequence[bytes]
+
+    @property
+    def tags(self) -> Sequence[bytes]:
+        """The tag of every cell, to the end of its style or address."""
+        return self.cut[1::3]
 
     def joined(self, held: Iterable[bytes]) -> bytes:
         """The body, where every plain cell holds what is told here, in their order."""
-        made = [b""] * (3 * len(self.tags) + 1)
-        made[::3], made[1::3], made[2::3] = self.between, self.tags, held
+        made = list(self.cut)
+        made[2::3] = held
         return b"".join(made)
 
     def of_style(self, style: bytes) -> Iterator[bytes]:
@@ -52,14 +57,15 @@ class PlainCells(NamedTuple):
         Their tags are the sound part of them, and what each holds is sound wherever a cell may stand, or nowhere.
         """
         cell = b"<%bc" % self.prefix
-        return b"".join([(cell + b"/>").join(filter(None, self.between)), *(cell + held for held in set(self.held))])
+        return b"".join([(cell + b"/>").join(filter(None, self.cut[::3])), *(cell + held for held in set(self.held))])
 
 
 def plain_cells(body: bytes, prefix: bytes) -> PlainCells:
     """Cut them out; there are none where two have the same address or where comments and the like may hide some."""
     if not hides_marks(body):
-        parts = tuple(re.split(_PLAIN % ((re.escape(prefix),) * 12), body))
-        addresses = parts[2::4]
+        cut = re.split(_PLAIN % ((re.escape(prefix),) * 12), body)
+        addresses = cut[2::4]
         if len(set(addresses)) == len(addresses):
-            return PlainCells(body, prefix, parts[::4], parts[1::4], addresses, parts[3::4])
-    return PlainCells(body, prefix, (body,), (), (), ())
+            del cut[2::4]
+            return PlainCells(body, prefix, cut, addresses, cut[2::3])
+    return PlainCells(body, prefix, (body,), (), ())
