@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
-from operator import is_not
+from operator import attrgetter, is_not
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
@@ -28,7 +28,7 @@ from db.sheets.forms.texts import unescaped
 Wanted = Mapping[bytes, Decimal | str]  # by the address of the cell
 Asked = Mapping[str, Wanted]  # by the part of the sheet
 Cut = Mapping[str, PlainCells]  # as well
-_KEPT = (
+_said_of = attrgetter(
     "filename", "date_time", "compress_type", "comment", "create_system", "create_version", "extract_version",
     "internal_attr", "external_attr",
 )  # fmt: skip
@@ -53,8 +53,7 @@ def prove(given: Book, filled: Path, asked: Asked, cut: Cut = {}) -> None:  # no
         _same(old.comment, new.comment, "the comment of the package")
         _same(len(old.filelist), len(new.filelist), "the number of parts")
         for before, after in zip(old.filelist, new.filelist, strict=True):
-            for what in _KEPT:
-                _same(getattr(before, what), getattr(after, what), f"{before.filename}: {what}")
+            _same(_said_of(before), _said_of(after), f"what is said of {before.filename}")
             name = before.filename.replace("\\", "/").lstrip("/").casefold()
             same = before.CRC == after.CRC and _raw(before, one, old) == _raw(after, other, new)
             if same and not wanted.get(name):
