@@ -94,9 +94,10 @@ def _refuse_target(source: Path, target: Path) -> None:
 def _by_part(book: Book, values: Mapping[Place, Value]) -> dict[str, dict[bytes, Value]]:
     """The values by the sheet's part and by address; KnownError where a sheet is missing."""
     by_name: dict[str, dict[bytes, Value]] = defaultdict(dict)
-    letters = {column: column_letters(column) for column in {place.column for place in values}}
+    letters = {column: column_letters(column).encode() for column in {place.column for place in values}}
+    digits = {row: b"%d" % (row + 1) for row in {place.row for place in values}}
     for place, value in values.items():
-        by_name[place.sheet][f"{letters[place.column]}{place.row + 1}".encode()] = value
+        by_name[place.sheet][letters[place.column] + digits[place.row]] = value
     known = {sheet.name: sheet.part for sheet in book.sheets}
     for name in by_name.keys() - known.keys():
         raise KnownError(f"“{book.path.name}”里没有工作表“{name}”，没有填写。", "请重新对应这份表的单元格，再导出。")

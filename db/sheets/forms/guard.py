@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
+from operator import attrgetter, is_not
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
@@ -27,7 +28,7 @@ from db.sheets.forms.texts import unescaped
 Wanted = Mapping[bytes, Decimal | str]  # by the address of the cell
 Asked = Mapping[str, Wanted]  # by the part of the sheet
 Cut = Mapping[str, PlainCells]  # as well
-_KEPT = (
+_said_of = attrgetter(
     "filename", "date_time", "compress_type", "comment", "create_system", "create_version", "extract_version",
     "internal_attr", "external_attr",
 )  # fmt: skip
@@ -52,14 +53,13 @@ def prove(given: Book, filled: Path, asked: Asked, cut: Cut = {}) -> None:  # no
         _same(old.comment, new.comment, "the comment of the package")
         _same(len(old.filelist), len(new.filelist), "the number of parts")
         for before, after in zip(old.filelist, new.filelist, strict=True):
-            for what in _KEPT:
-                _same(getattr(before, what), getattr(after, what), f"{before.filename}: {what}")
+            _same(_said_of(before), _said_of(after), f"what is said of {before.filename}")
             name = before.filename.replace("\\", "/").lstrip("/").casefold()
             same = before.CRC == after.CRC and _raw(before, one, old) == _raw(after, other, new)
             if same and not wanted.get(name):
                 continue
             if name in sheets:
-                read = old.read(before), new.read(after)
+                read = given.package.kept(name), new.read(after)
                 _prove_part(given.path, name, *read, wanted.get(name, {}), known.get(name))
             elif name == given.part.casefold():
                 _prove_workbook(old.read(before), new.read(after), name)
@@ -168,6 +168,8 @@ def _prove_closely(
             address = _address(cut[0], n)
             if address in wanted:
                 left[address] = wanted[address]
+            elif cut[0][n] == cut[2][n]:  # its result still stands: what is due was only guessed from the places
+                continue
             _prove_cell(name, address, (cut[0][n], cut[2][n]), left, filled)
     if left:
         _check_untouched(name, new.split(mark), left)
@@ -196,10 +198,22 @@ def _with_body(prefix: bytes, around: tuple[bytes, bytes, bytes], body: bytes) -
 
 def _with_plain_values(cells: PlainCells, asked: Wanted) -> tuple[bytes, dict[bytes, Decimal | str]]:
     """What the cells must come to where the plain ones take the plain values asked for; and the values not in it."""
-    held = _plainly_held(asked, cells.prefix)
-    put = held.keys() & cells.addresses
-    left = {} if len(put) == len(asked) else {at: value for at, value in asked.items() if at not in put}
-    return cells.joined(map(held.get, cells.addresses, cells.held)), left
+    p = cells.prefix.decode()
+    begin, end = f"><{p}v>", f"</{p}v></{p}c>"
+    begin_words, end_words = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+    held = [
+        f"{begin}{value!s}{end}".encode()
+        if isinstance(value, Decimal)
+        else f"{begin_words}{value}{end_words}".encode()
+        if value is not None and value.isalnum()
+        else before
+        for value, before in zip(map(asked.get, cells.addresses), cells.held, strict=True)
+    ]
+    left = {}
+    if sum(map(is_not, held, cells.held)) < len(asked):
+        put = {at for at, now, before in zip(cells.addresses, held, cells.held, strict=True) if now is not before}
+        left = {at: value for at, value in asked.items() if at not in put}
+    return cells.joined(held), left
 
 
 def _without_results_gone(due: bytes, new: bytes, prefix: bytes) -> bytes:
@@ -211,18 +225,6 @@ def _without_results_gone(due: bytes, new: bytes, prefix: bytes) -> bytes:
             at = found.end()
             behind += at - found.end(1)
     return b"".join([*kept, due[at:]])
-
-
-def _plainly_held(asked: Wanted, prefix: bytes) -> dict[bytes, bytes]:
-    """What follows the look of cells that hold these figures and simple words, by address."""
-    p = prefix.decode()
-    begin, end = f"><{p}v>", f"</{p}v></{p}c>"
-    held = {at: f"{begin}{value!s}{end}".encode() for at, value in asked.items() if isinstance(value, Decimal)}
-    if len(held) < len(asked):
-        begin, end = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
-        simple = {at: words for at, words in asked.items() if isinstance(words, str) and words.isalnum()}
-        held |= {at: f"{begin}{words}{end}".encode() for at, words in simple.items()}
-    return held
 
 
 def _prove_cell(

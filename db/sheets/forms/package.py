@@ -45,6 +45,7 @@ class Package:
             self.data = path.read_bytes()
             self.archive = zipfile.ZipFile(io.BytesIO(self.data))
             foreign.refuse_a_bomb(self.archive, path)
+            self._kept: dict[str, bytes] = {}
             self._records = self._all_records()
             self._names = {_key(record.info.filename): record for record in self._records}
             if len(self._names) != len(self._records):
@@ -61,6 +62,13 @@ class Package:
         """The bytes of a part; KnownError where it is missing or damaged."""
         with foreign.reading(self.path):
             return self.archive.read(self._names[_key(name)].info)
+
+    def kept(self, name: str) -> bytes:
+        """As `read`, for a part that is asked for more than once: unpacked the first time."""
+        key = _key(name)
+        if key not in self._kept:
+            self._kept[key] = self.read(name)
+        return self._kept[key]
 
     def _all_records(self) -> list[_Record]:
         """Every entry of the directory; ValueError where two parts share bytes or the directory is not what it says."""

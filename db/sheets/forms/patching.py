@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from html import unescape
 from itertools import product
+from operator import is_not
 from xml.sax.saxutils import escape
 
 from db.domain.trouble import KnownError
@@ -34,7 +35,7 @@ class SheetPatch:
     def __init__(self, book: Book, part: SheetPart) -> None:
         """Read the sheet; KnownError where it cannot be read."""
         self.book, self.part = book, part
-        self._given = book.package.read(part.part)
+        self._given = book.package.kept(part.part)
         with foreign.reading(book.path):
             self._pieces = Pieces(self._given, book.path, part.name)
             self.formulas = list(self._formulas())
@@ -79,7 +80,7 @@ class SheetPatch:
 
     def refuse(self, wanted: Collection[bytes]) -> None:
         """KnownError, naming the first cell, where one of the addresses may not be filled."""
-        computed = self._alone.intersection(wanted).union(*(_inside(box, wanted) for box in self._large))
+        computed = {one for one in self._alone if one in wanted}.union(*(_inside(box, wanted) for box in self._large))
         for address in sorted(computed, key=at_of):
             raise self._closed(address, "是公式，由表格自己计算")
         for address in sorted({one for box in self._heads for one in _inside(box, wanted)}, key=at_of):
@@ -109,28 +110,32 @@ class SheetPatch:
         for_text[b""] = for_text.get(b"0", False)
         closed = {b' s="%b"' % style if style else b"" for style, closes in for_text.items() if closes}
         # Most values are short figures or words for plain cells: these are put in all at once.
-        done = self._pieces.put_plain(self._plainly_said(values), closed)
-        left = [address for address in values if address not in done] if len(done) < len(values) else []
+        left = self._put_plain(values, closed)
         return [one for one in left if self._put(one, self._pieces.index.get(one, 0), values[one], for_text)]
 
-    def _plainly_said(self, values: Mapping[bytes, Value]) -> dict[bytes, bytes]:
-        """What the cells of short figures and of simple words hold, by address; the others need a closer look."""
-        p = self._pieces.prefix.decode()
-        begin, end = f"><{p}v>", f"</{p}v></{p}c>"
-        said = {
-            address: f"{begin}{shown}{end}".encode()
-            for address, value in values.items()
+    def _put_plain(self, values: Mapping[bytes, Value], closed: Collection[bytes]) -> list[bytes]:
+        """Put short figures and simple words into plain cells of no `closed` style; the addresses of all others."""
+        cells, p = self.cells, self._pieces.prefix.decode()
+        barred = {address for style in closed for address in cells.of_style(style)}
+        wanted = {at: value for at, value in values.items() if at not in barred} if barred else values
+        figure, end = f"><{p}v>", f"</{p}v></{p}c>"
+        words, end_of_words = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+        held = [
+            f"{figure}{shown}{end}".encode()
             if isinstance(value, Decimal)
             and len(shown := str(value)) <= MOST_DIGITS
-            and shown[-1].isdigit()
             and "E" not in shown
-        }
-        if len(said) < len(values):
-            begin, end = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
-            for address, value in values.items():
-                if isinstance(value, str) and len(value) <= MOST_DIGITS and value.isalnum():
-                    said[address] = f"{begin}{value}{end}".encode()
-        return said
+            and value.is_finite()
+            else f"{words}{value}{end_of_words}".encode()
+            if isinstance(value, str) and len(value) <= MOST_DIGITS and value.isalnum()
+            else before
+            for value, before in zip(map(wanted.get, cells.addresses), cells.held, strict=True)
+        ]
+        self._pieces.put_plain(held)
+        if sum(map(is_not, held, cells.held)) == len(values):
+            return []
+        done = {at for at, now, before in zip(cells.addresses, held, cells.held, strict=True) if now is not before}
+        return [address for address in values if address not in done]
 
     def rounded(self, values: Mapping[bytes, Value], looks: list[Look]) -> Iterator[bytes]:
         """The addresses of numbers that were put in and have more decimals than their cell's format shows."""

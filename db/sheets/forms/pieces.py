@@ -5,7 +5,7 @@ Knows how XML is written, not what cells mean. Joined again, untouched pieces ar
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from html import unescape
 from pathlib import Path
@@ -96,23 +96,15 @@ class Pieces:
                 joined[-1] += self._mark + piece
         return joined
 
-    def put_plain(self, held: Mapping[bytes, bytes], closed: Collection[bytes]) -> set[bytes]:
-        """Let cells that hold at most a plain value hold something else, many at once, before any other change.
+    def put_plain(self, held: Iterable[bytes]) -> None:
+        """Let the plain cells hold something else, in their order, before any other change.
 
-        `held`: address → what follows its tag's marks, ">" or "/>" and all; cells of a `closed` style (as ` s="3"`)
-        are left alone. Gives back the addresses of the cells that took it; none where two have the same address.
+        Each says what follows its tag's marks, ">" or "/>" and all.
         """
-        cells = self.cells
-        taken = held.keys() & cells.addresses
-        barred = {address for style in closed for address in cells.of_style(style)}
-        if not barred.isdisjoint(taken):
-            taken -= barred
-            held = {one: held[one] for one in taken}
-        self._body = cells.joined(map(held.get, cells.addresses, cells.held))
+        self._body = self.cells.joined(held)
         if self._cut:
             self._cut = False
             del self.pieces  # their numbers stay
-        return taken
 
     def walk(self) -> Iterator[tuple[int, At]]:
         """Every cell's piece and place; a row or cell that does not say its place follows the one before."""
@@ -138,7 +130,7 @@ class Pieces:
         mark = b"<%bf" % self.prefix
         if mark not in self._body:
             return []
-        parts = [part for part in self.cells.between if mark in part]
+        parts = [part for part in self.cells.cut[::3] if mark in part]
         found = [piece for part in parts for piece in part.split(self._mark) if mark in piece]
         said = [_R.search(piece.partition(b">")[0]) for piece in found]
         if all(said):

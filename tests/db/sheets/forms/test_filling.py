@@ -120,6 +120,15 @@ def test_results_that_may_no_longer_hold_are_gone_and_all_others_stay(every: Eve
     assert part_of(made.path, "xl/calcChain.xml") == part_of(target, "xl/calcChain.xml")
 
 
+@pytest.mark.parametrize("power", range(-13, 10))
+def test_results_stay_behind_figures_of_any_length(every: Every, tmp_path: Path, power: int) -> None:
+    """Python writes 1E+5 where the cell says 100000, so all behind it stands elsewhere than first expected."""
+    made = every["with_chain"][0]
+    fill_form(made.path, tmp_path / "新.xlsx", {Place("表", 1, 0): Decimal(f"1.2E{power:+d}")})
+    sheet = part_of(tmp_path / "新.xlsx", "xl/worksheets/sheet1.xml").decode()
+    assert set(re.findall(r'r="([A-D]\d)"[^>]*><f[^>]*?(?:/>|>[^<]*</f>)<v>', sheet)) == {"B1", "B3", "D3"}
+
+
 def test_a_form_without_formulas_is_not_asked_to_be_worked_out(every: Every) -> None:
     made, target, filled = every["with_controls"]
     assert filled.emptied == 0

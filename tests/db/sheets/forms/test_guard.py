@@ -122,13 +122,14 @@ def given_body(path: Path) -> bytes:
 def test_a_bug_in_putting_many_values_at_once_is_seen(given: Path, monkeypatch: pytest.MonkeyPatch, bug: str) -> None:
     put = Pieces.put_plain
 
-    def careless(pieces: Pieces, held: dict[bytes, bytes], closed: set[bytes]) -> set[bytes]:
+    def careless(pieces: Pieces, held: list[bytes]) -> None:
+        known = pieces.cells.addresses
         wrong = {
-            "shifted": dict(zip(held, [*list(held.values())[1:], b"><v>9</v></c>"], strict=True)),
-            "lost": dict.fromkeys(held, b"/>"),
-            "doubled": {**held, b"C1": b"><v>1</v></c>"},
+            "shifted": [*held[1:], b"><v>9</v></c>"],
+            "lost": [b"/>"] * len(held),
+            "doubled": [b"><v>1</v></c>" if at == b"C1" else one for at, one in zip(known, held, strict=True)],
         }
-        return put(pieces, wrong[bug], closed)
+        put(pieces, wrong[bug])
 
     monkeypatch.setattr(Pieces, "put_plain", careless)
     with pytest.raises(HarmError):

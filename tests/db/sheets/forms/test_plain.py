@@ -20,7 +20,8 @@ CELLS = st.builds(
          ' t="inlineStr"><PREFIXis><PREFIXt>&</PREFIXt></PREFIXis></PREFIXc>', "><PREFIXv>\x01</PREFIXv></PREFIXc>"]
     ),
 )  # fmt: skip
-BODIES = st.lists(st.one_of(CELLS, st.sampled_from(["<PREFIXrow>", "</PREFIXrow>", "<!-- -->", "\n"])), max_size=12)
+AROUND = st.sampled_from(["<PREFIXrow>", "</PREFIXrow>", '<PREFIXrow a="', '">', "<!-- -->", "\n"])
+BODIES = st.lists(st.one_of(CELLS, AROUND), max_size=12)
 
 
 @given(BODIES, st.sampled_from(["", "x:"]))
