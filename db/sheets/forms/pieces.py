@@ -15,7 +15,7 @@ from db.domain.addresses import column_letters
 from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of, column_of
-from db.sheets.forms.markup import as_utf8, hides_marks, refuse_large
+from db.sheets.forms.markup import as_given, as_utf8, hides_marks, refuse_large
 from db.sheets.forms.plain import PlainCells, plain_cells
 
 At = tuple[int, int]
@@ -222,10 +222,7 @@ class Pieces:
         elif self._shut:
             return self._given
         text = self.head + body + self.tail
-        start = self._given[:2]
-        if start in (b"\xff\xfe", b"\xfe\xff"):
-            return start + text.decode().encode("utf-16-le" if start == b"\xff\xfe" else "utf-16-be")
-        return text
+        return as_given(text, self._given)
 
 
 _letters = cache(column_letters)
