@@ -20,7 +20,7 @@ from db.sheets.model import MOST_DIGITS
 
 Value = Decimal | str
 _VALUE = re.compile(rb"<%b(v|is)(?=[\s/>])[^>]*?(?:/>|>.*?</%b\1\s*>)" % (ANY, ANY), re.DOTALL)
-_KIND = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+_OF_OLD_RESULT = re.compile(rb"""\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OF_OLD_VALUE = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 _MERGED = re.compile(rb"""<%bmergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""" % ANY)
@@ -84,6 +84,8 @@ class SheetPatch:
             raise self._closed(address, "是公式，由表格自己计算")
         for address in sorted({one for box in self._heads for one in _inside(box, wanted)}, key=at_of):
             raise self._closed(address, "是表格的列标题，改动它会损坏文件")
+        for address in sorted({one for box in self._pivots for one in _inside(box, wanted)}, key=at_of):
+            raise self._closed(address, "在数据透视表里，刷新以后填的数就没有了")
 
     def _closed(self, address: bytes, why: str) -> KnownError:
         where = f"“{self.part.name}”{address.decode()}"
@@ -93,13 +95,24 @@ class SheetPatch:
     def _heads(self) -> list[Box]:
         """The heads of the sheet's tables, whose words must be those of the table's own part."""
         heads = []
-        for kind, part in self.book.relations(self.part.part).values():
+        for kind, part in set(self.book.relations(self.part.part).values()):
             if kind.endswith("/table") and part in self.book.package:
                 table = self.book.xml(part)
                 box, rows = box_of(table.get("ref", "")), number(table.get("headerRowCount"), 1)
                 if box is not None and rows:
                     heads.append((box[0], box[1], box[0] + rows - 1, box[3]))
         return heads
+
+    @cached_property
+    def _pivots(self) -> list[Box]:
+        """Where pivot tables stand."""
+        found = []
+        for kind, part in set(self.book.relations(self.part.part).values()):
+            if kind.endswith("/pivotTable") and part in self.book.package:
+                place = self.book.xml(part).find(f"{self.book.main}location")
+                box = None if place is None else box_of(place.get("ref", ""))
+                found += [] if box is None else [box]
+        return found
 
     # ------------------------------------------------------------ changing
 
@@ -180,7 +193,7 @@ class SheetPatch:
             own |= {one for one in pieces.index if (box := box_of(one.decode())) and _holds(formula.fills, box[:2])}
         for address in own & pieces.index.keys():
             known = pieces.part(pieces.index[address])
-            held, marks = _VALUE.sub(b"", known.held), _KIND.sub(b"", known.marks)
+            held, marks = _VALUE.sub(b"", known.held), _OF_OLD_RESULT.sub(b"", known.marks)
             pieces.put(pieces.index[address], marks, held, known.rest)
 
     def _words(self, address: bytes, words: str) -> bytes:

@@ -27,6 +27,7 @@ _ROW = re.compile(rb"<(%b)row((?:\s[^>]*?)?)(/?)>" % ANY)
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % ANY)
+_SPACE = re.compile(rb"xmlns(?::[\w.-]+)?\s*=\s*.http://[\w.]+/(?:ooxml/)?spreadsheetml/[\w/]*main")
 
 
 class Parted(NamedTuple):
@@ -54,12 +55,20 @@ class Pieces:
         end = begin if self._shut else text.find(b"</%bsheetData" % self.prefix, begin)
         body, said = text[begin:end], _ENCODING.match(text)
         usual = said is None or said[1].lower() in (b"utf-8", b"utf8", b"utf-16", b"utf16")
-        if end < begin or not usual or hides_marks(body):
+        strange = hides_marks(body) or _is_open(text[:begin]) or self._has_others(text[:begin], body)
+        if end < begin or not usual or strange:
             raise KnownError(f"“{path.name}”的工作表“{name}”不是 Excel 或 WPS 写出来的样子，填不了。", foreign.AGAIN)
         self.head, self.tail = text[:begin], text[place.end() if self._shut else end :]
         self._mark, self._close = b"<%bc" % self.prefix, b"</%bc>" % self.prefix
         self._body = body
         self._cut = False
+
+    def _has_others(self, head: bytes, body: bytes) -> bool:
+        """Whether cells are written with another prefix than the sheet's own, and would not be seen."""
+        if b"xmlns" not in body and len(_SPACE.findall(head)) < 2:  # no other prefix can mean a cell
+            return False
+        others = rb"<(?!%b(?:row|c)[\s/>])(?:[\w.-]+:)?(?:row|c)[\s/>]" % re.escape(self.prefix)
+        return re.search(others, body) is not None
 
     @cached_property
     def pieces(self) -> list[bytes]:
@@ -223,6 +232,11 @@ class Pieces:
             return self._given
         text = self.head + body + self.tail
         return as_given(text, self._given)
+
+
+def _is_open(head: bytes) -> bool:
+    """Whether a comment or an instruction begins in it and does not end."""
+    return any(head.rfind(begins) > head.rfind(ends) for begins, ends in ((b"<!--", b"-->"), (b"<?", b"?>")))
 
 
 _letters = cache(column_letters)

@@ -135,6 +135,16 @@ def no_address(path: Path) -> None:
     form(path, '<row r="1"><c r="?"/></row>')
 
 
+def same_part(path: Path) -> None:
+    """A hundred thousand sheets whose cells are those of one part."""
+    form(path, "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 2_000)))
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    more = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(2, 100_000)).encode()
+    book = held["xl/workbook.xml"].replace(b"</sheets>", more + b"</sheets>")
+    packed(path, {**held, "xl/workbook.xml": book})
+
+
 def disorder(path: Path) -> None:
     form(path, '<row r="1"><c r="A1"/><c r="A1"/></row>')
 
@@ -226,6 +236,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "many_formulas.xlsx": (many_formulas, READ),
     "names_in_a_ring.xlsx": (names_in_a_ring, READ),
     "part_outside.xlsx": (part_outside, "读不出来"),
+    "same_part.xlsx": (same_part, "读不出来"),
     "signed.xlsx": (signed, "数字签名"),
     "locked_zip.xlsx": (locked_zip, "加了密码"),
     "locked.xlsx": (plain(OLE + "EncryptedPackage".encode("utf-16-le")), "加了密码"),
