@@ -19,6 +19,7 @@ from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
 
 Value = Decimal | str
+MOST_WIDE = 200  # formulas that each fill more cells than the sheet has
 _VALUE = re.compile(rb"<%b(v|is)(?=[\s/>])[^>]*?(?:/>|>.*?</%b\1\s*>)" % (ANY, ANY), re.DOTALL)
 _OF_OLD_RESULT = re.compile(rb"""\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OF_OLD_VALUE = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -41,6 +42,7 @@ class SheetPatch:
         self._alone = {address_of(one.row, one.column) for one in self.formulas}
         self._large = [one.fills for one in self.formulas if one.fills[:2] != one.fills[2:]]
         self._new: dict[At, bytes] = {}
+        self._wide = 0
 
     @property
     def cells(self) -> PlainCells:
@@ -190,6 +192,9 @@ class SheetPatch:
         if (bottom - top + 1) * (right - left + 1) < len(pieces.index):
             own |= {address_of(*at) for at in product(range(top, bottom + 1), range(left, right + 1))}
         else:
+            self._wide += 1
+            if self._wide > MOST_WIDE:
+                raise foreign.damaged(self.book.path)
             own |= {one for one in pieces.index if (box := box_of(one.decode())) and _holds(formula.fills, box[:2])}
         for address in own & pieces.index.keys():
             known = pieces.part(pieces.index[address])

@@ -12,6 +12,7 @@ from lxml import etree
 
 from db.domain.forms.grid import Holds, Place
 from db.domain.trouble import KnownError
+from db.sheets.forms import patching
 from db.sheets.forms.book import Book
 from db.sheets.forms.filling import Filled, fill_form
 from db.sheets.forms.looks import Look
@@ -234,6 +235,17 @@ def test_what_a_result_carried_besides_its_words_goes_with_it(tmp_path: Path) ->
     fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): "x"})
     filled = part_of(tmp_path / "新.xlsx", "xl/worksheets/sheet1.xml").decode()
     assert '<c r="B1" s="0" cm="1"><f>_xlfn.IMAGE(A1)</f></c>' in filled
+
+
+def test_results_that_fill_more_than_the_sheet_are_emptied_but_not_endlessly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = '<row r="{0}"><c r="B{0}"><f t="array" ref="B{0}:Z{1}">A1*2</f><v>1</v></c></row>'
+    path = form(tmp_path, '<row r="1"><c r="A1"/></row>' + "".join(cell.format(n, n + 99) for n in (2, 200, 400)))
+    assert fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): Decimal(1)}).emptied == 3
+    monkeypatch.setattr(patching, "MOST_WIDE", 2)
+    with pytest.raises(KnownError, match="损坏"):
+        fill_form(path, tmp_path / "又.xlsx", {Place("表", 0, 0): Decimal(1)})
 
 
 def test_the_given_file_is_not_filled_over(tmp_path: Path) -> None:

@@ -174,6 +174,37 @@ def names_in_a_ring(path: Path) -> None:
     packed(path, held)
 
 
+def names_that_multiply(path: Path) -> None:
+    """Names that each name another two hundred times."""
+    said = "".join(f'<definedName name="n{n}_">{"+".join([f"n{n + 1}_"] * 200)}</definedName>' for n in range(5))
+    rows = '<row r="1"><c r="A1"/><c r="B1"><f>n0_</f><v>1</v></c></row>'
+    names = f'<definedNames>{said}<definedName name="n5_">表!$A$1</definedName></definedNames>'
+    packed(path, parts({"表": xml("worksheet", f"<sheetData>{rows}</sheetData>")}, after=names))
+
+
+def hidden_columns(path: Path) -> None:
+    """Nearly all columns are hidden, half a million times."""
+    form(path, before="<cols>" + '<col min="1" max="16383" hidden="1"/>' * 500_000 + "</cols>")
+
+
+def many_choices(path: Path) -> None:
+    """A thousand drop-downs, each of which offers a hundred thousand cells."""
+    rows = "".join(f'<row r="{n}">{"<c><v>1</v></c>" * 20}</row>' for n in range(1, 5_000))
+    rule = '<dataValidation type="list" sqref="A1"><formula1>$A$1:$XFD${}</formula1></dataValidation>'
+    said = "".join(rule.format(1_000_000 + n) for n in range(1_000))
+    form(path, rows, after=f"<dataValidations>{said}</dataValidations>")
+
+
+def many_full_sheets(path: Path) -> None:
+    """Ten million cells in a file of a few megabytes."""
+    row = "".join(f'<c r="{chr(65 + n)}{{0}}"><v>1</v></c>' for n in range(26))
+    body = "".join(f'<row r="{n}">{row.format(n)}</row>' for n in range(1, 7_600))
+    sheet = xml("worksheet", f"<sheetData>{body}</sheetData>")
+    packed(
+        path, parts({"表": xml("worksheet", f"<sheetData>{CELL}</sheetData>")} | {f"s{n}": sheet for n in range(20)})
+    )
+
+
 def part_outside(path: Path) -> None:
     """A relation that climbs out of the package."""
     form(path, xl___rels__workbook_xml=b"")
@@ -236,6 +267,10 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "many_formulas.xlsx": (many_formulas, READ),
     "names_in_a_ring.xlsx": (names_in_a_ring, READ),
     "part_outside.xlsx": (part_outside, "读不出来"),
+    "names_that_multiply.xlsx": (names_that_multiply, READ),
+    "hidden_columns.xlsx": (hidden_columns, READ),
+    "many_choices.xlsx": (many_choices, READ),
+    "many_full_sheets.xlsx": (many_full_sheets, "格，没有读入"),
     "same_part.xlsx": (same_part, "读不出来"),
     "signed.xlsx": (signed, "数字签名"),
     "locked_zip.xlsx": (locked_zip, "加了密码"),
