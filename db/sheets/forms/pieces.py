@@ -113,7 +113,7 @@ class Pieces:
         """
         cells = self.cells
         taken = held.keys() & cells.addresses
-        barred = {address for style in closed for address in cells.of_style(style)}
+        barred = set(cells.of_styles(closed))
         if not barred.isdisjoint(taken):
             taken -= barred
             held = {one: held[one] for one in taken}

@@ -24,6 +24,7 @@ from tests.db.sheets.forms.by_hand import packed, parts, xml
 ROOT = Path(__file__).parents[4]
 SHEET = "xl/worksheets/sheet1.xml"
 MOST_MEMORY, MOST_SECONDS = 1_000_000_000, 60
+TEXT = '<xf numFmtId="49"/>'
 CELL = '<row r="1"><c r="A1"/><c r="B1"><v>1</v></c></row>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -160,6 +161,27 @@ def odd_styles(path: Path) -> None:
          xl__styles_xml=xml("styleSheet", f"<cellXfs>{said}</cellXfs>").encode())  # fmt: skip
 
 
+def many_styles(path: Path) -> None:
+    """Every cell has a text style of its own, as workbooks that were pasted together for years nearly do."""
+    rows = "".join(
+        f'<row r="{n + 1}">' + "".join(f'<c r="{chr(65 + c)}{n + 1}" s="{n * 20 + c}"/>' for c in range(20)) + "</row>"
+        for n in range(1_000)
+    )
+    said = xml("styleSheet", f"<cellXfs>{TEXT * 20_000}</cellXfs>")
+    form(path, rows, xl__styles_xml=said.encode())
+
+
+def long_words(path: Path) -> None:
+    """One text of the longest kind in thousands of cells."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 5_000))
+    held = parts({"表": xml("worksheet", f"<sheetData>{rows}</sheetData>")}, shared=f"<si><t>{'字' * 32_767}</t></si>")
+    packed(path, held)
+
+
+def endless_word(path: Path) -> None:
+    form(path, f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"字" * 32_768}</t></is></c></row>')
+
+
 def many_formulas(path: Path) -> None:
     """A chain of 20,000 results, each on the one before."""
     rows = "".join(f'<row r="{n}"><c r="A{n}"><f>A{n - 1}+B$1</f><v>1</v></c></row>' for n in range(2, 20_002))
@@ -264,6 +286,9 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no_address.xlsx": (no_address, "读不出来"),
     "broken_styles.xlsx": (broken_styles, "读不出来"),
     "odd_styles.xlsx": (odd_styles, READ),
+    "many_styles.xlsx": (many_styles, READ),
+    "long_words.xlsx": (long_words, "的文字太多（读到 A153）"),
+    "endless_word.xlsx": (endless_word, "的文字太多（读到 A1）"),
     "many_formulas.xlsx": (many_formulas, READ),
     "names_in_a_ring.xlsx": (names_in_a_ring, READ),
     "part_outside.xlsx": (part_outside, "读不出来"),
