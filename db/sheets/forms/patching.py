@@ -19,7 +19,7 @@ from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
 
 Value = Decimal | str
-MOST_WIDE = 200  # formulas that each fill more cells than the sheet has
+MOST_WIDE = 50  # formulas that each fill more cells than the sheet has
 _VALUE = re.compile(rb"<%b(v|is)(?=[\s/>])[^>]*?(?:/>|>.*?</%b\1\s*>)" % (ANY, ANY), re.DOTALL)
 _OF_OLD_RESULT = re.compile(rb"""\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OF_OLD_VALUE = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -195,11 +195,16 @@ class SheetPatch:
             self._wide += 1
             if self._wide > MOST_WIDE:
                 raise foreign.damaged(self.book.path)
-            own |= {one for one in pieces.index if (box := box_of(one.decode())) and _holds(formula.fills, box[:2])}
+            own |= {one for one, at in self._places.items() if _holds(formula.fills, at)}
         for address in own & pieces.index.keys():
             known = pieces.part(pieces.index[address])
             held, marks = _VALUE.sub(b"", known.held), _OF_OLD_RESULT.sub(b"", known.marks)
             pieces.put(pieces.index[address], marks, held, known.rest)
+
+    @cached_property
+    def _places(self) -> dict[bytes, At]:
+        """Where every cell of the sheet stands, by address."""
+        return {address: at_of(address) for address in self._pieces.index}
 
     def _words(self, address: bytes, words: str) -> bytes:
         if len(words.encode("utf-16-le", "surrogatepass")) // 2 > MOST_LETTERS:

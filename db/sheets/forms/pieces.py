@@ -24,6 +24,7 @@ _DATA = re.compile(rb"<(%b)sheetData(?:\s[^>]*?)?(/?)>" % ANY)
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _R = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 _ROW = re.compile(rb"<(%b)row((?:\s[^>]*?)?)(/?)>" % ANY)
+_SAYS = re.compile(rb"\sr\s*=")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % ANY)
@@ -65,7 +66,8 @@ class Pieces:
 
     def _has_others(self, head: bytes, body: bytes) -> bool:
         """Whether cells are written with another prefix than the sheet's own, and would not be seen."""
-        if b"xmlns" not in body and len(_SPACE.findall(head)) < 2:  # no other prefix can mean a cell
+        spaces = len(_SPACE.findall(head)) + (len(_SPACE.findall(body)) if b"xmlns" in body else 0)
+        if spaces < 2:  # no other prefix can mean a cell
             return False
         others = rb"<(?!%b(?:row|c)[\s/>])(?:[\w.-]+:)?(?:row|c)[\s/>]" % re.escape(self.prefix)
         return re.search(others, body) is not None
@@ -128,17 +130,20 @@ class Pieces:
         row, column = -1, -1
         for n, piece in enumerate(self.pieces):
             if n:
-                said = _R.search(piece.partition(b">")[0])
+                tag = piece.partition(b">")[0]
+                said = _R.search(tag)
                 box = box_of(said[1].decode()) if said else (row, column + 1, row, column + 1)
+                if said is None and _SAYS.search(tag):  # in letters that are written in another way
+                    raise foreign.damaged(self._path)
                 if box is None or (box[0], box[1]) <= (row, column) or box[1] > LAST_COLUMN:
                     raise foreign.damaged(self._path)
                 row, column = box[:2]
                 yield n, (row, column)
             if b"row" in piece:
-                for tag in _ROW.finditer(piece):
-                    number = _ROW_NUMBER.search(tag[2])
+                for opened in _ROW.finditer(piece):
+                    number = _ROW_NUMBER.search(opened[2])
                     row, column = int(number[1]) - 1 if number else row + 1, -1
-                    if not 0 <= row <= LAST_ROW:
+                    if not 0 <= row <= LAST_ROW or (number is None and _SAYS.search(opened[2])):
                         raise foreign.damaged(self._path)
 
     @cached_property

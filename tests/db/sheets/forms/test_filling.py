@@ -223,6 +223,14 @@ def test_a_sheet_whose_cells_could_be_missed_is_not_filled(tmp_path: Path, which
     assert [one.name for one in tmp_path.iterdir()] == ["表.xlsx"]
 
 
+@pytest.mark.parametrize("rows", ['<row r="1"><c r="&#67;1"/></row>', '<row r="&#53;"><c/></row>'])
+def test_addresses_in_other_letters_are_not_guessed(tmp_path: Path, rows: str) -> None:
+    path = form(tmp_path, rows)
+    places = {at for sheet in read_form(path).sheets for at in sheet.cells}
+    with pytest.raises(KnownError, match="损坏"):
+        fill_form(path, tmp_path / "新.xlsx", {Place("表", *at): Decimal(5) for at in places})
+
+
 def test_a_second_prefix_that_no_cell_bears_is_no_hindrance(tmp_path: Path) -> None:
     sheet = f'<worksheet xmlns="{MAIN}" xmlns:x="{MAIN}"><!-- 某软件 --><sheetData/><x:pageMargins/></worksheet>'
     path = packed(tmp_path / "表.xlsx", parts({"表": sheet}))
