@@ -24,7 +24,7 @@ from db.sheets.model import MOST_DIGITS
 MOST_CELLS = 200_000  # with something in them, on one sheet
 MOST_EMPTY = 200_000  # kept of those that are only bordered or coloured
 MOST_IN_ALL = 400_000  # of both, on all sheets together
-MOST_WORDS = 5_000_000  # letters in all cells together
+MOST_WORDS = 1_000_000  # letters in all cells together
 MOST_MERGED = 200_000  # cells in merged ones, on one sheet
 _Cells = dict[tuple[int, int], GridCell]
 
