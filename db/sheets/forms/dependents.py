@@ -17,6 +17,8 @@ from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, Box, column_of
 
 MOST_ROUNDS = 20  # after them, all formulas count as changed
 MOST_REFERENCES = 3_000_000  # and beyond so many ranges in all of them
+MOST_LETTERS = 8_192  # of one formula: Excel's own limit; a longer one counts as changed
+MOST_FOLLOWED = 2_000_000  # letters of different formulas
 MOST_BOXES = 500  # and beyond so many large results of one formula each
 _SMALL = 100  # cells of a result that are kept one by one
 At = tuple[int, int]
@@ -62,9 +64,10 @@ def changed_formulas(
     waiting: list[tuple[Formula, list[tuple[str, Box]]]] = []
     found: list[Formula] = []
     parsed: _Known = {}
-    spare = MOST_REFERENCES
+    spare, letters = MOST_REFERENCES, MOST_FOLLOWED
     for formula in formulas:
-        known = references(formula.words, names, parsed)
+        letters -= 0 if formula.words in parsed else len(formula.words)
+        known = references(formula.words, names, parsed) if letters >= 0 else None
         spare -= len(known or ())
         if known is None or spare < 0:
             found.append(formula)
@@ -163,7 +166,7 @@ def references(words: str, names: Mapping[str, str], known: _Known, depth: int =
     `known` are the formulas and names that were looked at before: names in names would multiply.
     """
     if words not in known:
-        found = _references(words, names, known, depth)
+        found = _references(words, names, known, depth) if len(words) <= MOST_LETTERS else None
         known[words] = None if found is None else tuple(dict.fromkeys(found))
     return known[words]
 

@@ -71,6 +71,15 @@ def test_of_endlessly_many_ranges_and_results_every_formula_counts_as_changed(mo
     many = [formula("A1+A2+A3", row=row) for row in range(9)]
     monkeypatch.setattr(dependents, "MOST_REFERENCES", 12)
     assert changed_formulas(many, [("表", {(1, 1)})], {}) == many[4:]
+    monkeypatch.setattr(dependents, "MOST_FOLLOWED", 5)
+    short = [formula("Z1"), formula("Z2"), formula("Z3")]
+    assert changed_formulas(short, [("表", {(1, 1)})], {}) == short[2:]
+    monkeypatch.undo()
     monkeypatch.setattr(dependents, "MOST_BOXES", 1)
     large = [Formula("表", row, 5, "B2", (0, 0), (row, 5, row + 200, 5)) for row in (0, 300)]
     assert changed_formulas([*large, formula("Z1")], [("表", {(1, 1)})], {}) == [*large, formula("Z1")]
+
+
+@pytest.mark.parametrize("sign", ["'", '"', "A", "(", "[1]"])
+def test_a_formula_longer_than_excel_allows_counts_as_changed_at_once(sign: str) -> None:
+    assert changed_formulas([formula(sign * 1_000_000)], [("表", {(1, 1)})], {}) == [formula(sign * 1_000_000)]
