@@ -56,6 +56,8 @@ class Book:
             raise foreign.damaged(path)
         self._relations = self.relations(self.part)
         self.sheets = tuple(self._sheets())
+        if len({sheet.part.casefold() for sheet in self.sheets}) < len(self.sheets):  # two names for the same cells
+            raise foreign.damaged(path)
         if not self.sheets and not self._lists_others():
             raise foreign.damaged(path)
         if not self.sheets:

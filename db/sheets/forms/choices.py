@@ -29,9 +29,15 @@ def choices_of(
 ) -> dict[tuple[int, int], tuple[str, ...]]:
     """What each cell of the sheet that has a drop-down offers; nothing where it has to be worked out."""
     offers: dict[tuple[int, int], tuple[str, ...]] = {}
+    known: dict[str, tuple[str, ...]] = {}
     steps = 0
     for formula, boxes in wanted:
-        if not (offered := _offered(formula, sheet, sheets, names)):
+        if formula not in known:
+            known[formula], looked_at = _offered(formula, sheet, sheets, names)
+            steps += looked_at
+        if steps > MOST_STEPS:
+            return offers
+        if not (offered := known[formula]):
             continue
         for box in boxes:
             steps += min(_area(box), len(sheet.cells))
@@ -43,18 +49,20 @@ def choices_of(
 
 def _offered(
     formula: str, sheet: GridSheet, sheets: Mapping[str, GridSheet], names: Mapping[str, str]
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], int]:
+    """What a drop-down offers, and how many cells were looked at for it."""
     said = names.get(formula.removeprefix("="), formula).removeprefix("=")
     if len(said) > 1 and said[0] == said[-1] == '"':
-        return tuple(one.strip() for one in said[1:-1].replace('""', '"').split(",") if one.strip())[:MOST_CHOICES]
+        listed = (one.strip() for one in said[1:-1].replace('""', '"').split(","))
+        return tuple(one for one in listed if one)[:MOST_CHOICES], 0
     where, _, cells = said.rpartition("!")
     if where.startswith("'") and where.endswith("'"):
         where = where[1:-1].replace("''", "'")
     source, box = sheets.get(where) if where else sheet, box_of(_cells(cells))
     if source is None or box is None:
-        return ()
+        return (), 0
     words = (source.cells[at].words for at in sorted(_inside(source, box)))
-    return tuple(one for one in words if one)[:MOST_CHOICES]
+    return tuple(one for one in words if one)[:MOST_CHOICES], min(_area(box), len(source.cells))
 
 
 def _inside(sheet: GridSheet, box: Box) -> Iterator[tuple[int, int]]:

@@ -8,16 +8,24 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
+
+from openpyxl.utils import FORMULAE
 
 from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, Box, column_of
 
 MOST_ROUNDS = 20  # after them, all formulas count as changed
+MOST_REFERENCES = 3_000_000  # and beyond so many ranges in all of them
+MOST_LETTERS = 8_192  # of one formula: Excel's own limit; a longer one counts as changed
+MOST_FOLLOWED = 2_000_000  # letters of different formulas
+MOST_BOXES = 500  # and beyond so many large results of one formula each
+_SMALL = 100  # cells of a result that are kept one by one
 At = tuple[int, int]
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _ELSEWHERE = re.compile(r"'\[[1-9]\d*\](?:[^']|'')*'!|\[[1-9]\d*\][^\s'\"!(),;:+\-*/^&=<>{}%\[\]]*!")  # another file
-_UNCLEAR = re.compile(r"[\[\]#]|\b(?:INDIRECT|OFFSET)\(|\)\s*:|:\s*[A-Z_][\w.]*\(", re.IGNORECASE)
+_UNCLEAR = re.compile(r"[\[\]#]|\b(?:INDIRECT|OFFSET|EVALUATE)\(|\)\s*:|:\s*[A-Z_][\w.]*\(", re.IGNORECASE)
 _AROUND_COLON = re.compile(r"\s*:\s*")
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\s'\"!(),;:+\-*/^&=<>{}%]+(?::[^\s'\"!(),;:+\-*/^&=<>{}%]+)?))!"
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
@@ -27,6 +35,10 @@ _PIECE = re.compile(
 )
 _CORNER = re.compile(r"(\$?)([A-Z]{1,3})?(\$?)([0-9]{1,7})?", re.IGNORECASE)
 _NO_NAMES = frozenset({"TRUE", "FALSE"})
+# Every other function may be a macro's, or a name that is a formula with parameters: nobody knows what these read.
+_FUNCTIONS = FORMULAE | {"AGGREGATE", "IFNA", "ISOWEEKNUM", "NUMBERSTRING", "DATESTRING", "IF", "NOT", "AND", "OR"}
+# These read as many cells from their last range as the first one has.
+_STRETCHING = re.compile(r"\b(?:SUMIF|AVERAGEIF|LOOKUP)\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +63,13 @@ def changed_formulas(
     touched = _Touched(changed)
     waiting: list[tuple[Formula, list[tuple[str, Box]]]] = []
     found: list[Formula] = []
-    parsed: dict[str, list[_Reference] | None] = {}
+    parsed: _Known = {}
+    spare, letters = MOST_REFERENCES, MOST_FOLLOWED
     for formula in formulas:
-        if formula.words not in parsed:
-            parsed[formula.words] = references(formula.words, names)
-        known = parsed[formula.words]
-        if known is None:
+        letters -= 0 if formula.words in parsed else len(formula.words)
+        known = references(formula.words, names, parsed) if letters >= 0 else None
+        spare -= len(known or ())
+        if known is None or spare < 0:
             found.append(formula)
             touched.add(formula)
         else:
@@ -100,8 +113,9 @@ class _Touched:
     def add(self, formula: Formula) -> None:
         """The cells that the formula fills changed too."""
         sheet, box = formula.sheet.casefold(), formula.fills
-        if box[:2] == box[2:]:
-            self._add(sheet, box[0], box[1])
+        if (box[2] - box[0] + 1) * (box[3] - box[1] + 1) <= _SMALL:
+            for row, column in product(range(box[0], box[2] + 1), range(box[1], box[3] + 1)):
+                self._add(sheet, row, column)
         else:
             self._boxes.append((sheet, box))
 
@@ -114,7 +128,7 @@ class _Touched:
                 at = bisect_left(rows, top)
                 if at < len(rows) and rows[at] <= bottom:
                     return True
-        return any(
+        return len(self._boxes) > MOST_BOXES or any(
             where == sheet and top <= low and high <= bottom and left <= last and first <= right
             for where, (high, first, low, last) in self._boxes
         )
@@ -143,8 +157,21 @@ class _Reference:
         )
 
 
-def references(words: str, names: Mapping[str, str], depth: int = 0) -> list[_Reference] | None:
-    """The ranges that a formula names, those of its defined names too; None where it cannot be followed."""
+_Known = dict[str, tuple["_Reference", ...] | None]
+
+
+def references(words: str, names: Mapping[str, str], known: _Known, depth: int = 0) -> tuple[_Reference, ...] | None:
+    """The ranges that a formula names, those of its defined names too; None where it cannot be followed.
+
+    `known` are the formulas and names that were looked at before: names in names would multiply.
+    """
+    if words not in known:
+        found = _references(words, names, known, depth) if len(words) <= MOST_LETTERS else None
+        known[words] = None if found is None else tuple(dict.fromkeys(found))
+    return known[words]
+
+
+def _references(words: str, names: Mapping[str, str], seen: _Known, depth: int) -> list[_Reference] | None:
     bare = _AROUND_COLON.sub(":", _ELSEWHERE.sub("ELSEWHERE!", _TEXT.sub('""', words)))
     if _UNCLEAR.search(bare) or depth > 5:
         return None
@@ -155,17 +182,35 @@ def references(words: str, names: Mapping[str, str], depth: int = 0) -> list[_Re
         sheet = piece["quoted"] or piece["plain"] or ""
         if sheet == "ELSEWHERE":
             continue
-        if ":" in sheet:  # the same cells of several sheets
+        if _is_unclear(piece, sheet):
             return None
         if piece["cells"]:
             found.append(_reference(sheet.replace("''", "'").casefold(), piece["cells"]))
         elif not piece["call"] and piece["word"].upper() not in _NO_NAMES:
             meant = names.get(piece["word"].casefold())
-            inner = None if meant is None else references(meant, names, depth + 1)
+            inner = None if meant is None else references(meant, names, seen, depth + 1)
             if inner is None or any(any(one.moves) or not one.sheet for one in inner):
                 return None  # unknown, or a name that means other cells in every cell
             found += inner
-    return found if ranges == 0 else None  # a range between things that are no cells
+    if ranges:  # a range between things that are no cells
+        return None
+    return _stretched(found) if _STRETCHING.search(bare) else found
+
+
+def _is_unclear(piece: re.Match[str], sheet: str) -> bool:
+    """Whether it means the same cells of several sheets, or calls what Excel does not know of itself."""
+    word = piece["word"] if piece["call"] else "IF"
+    return ":" in sheet or not (word.startswith("_xlfn.") or word.upper() in _FUNCTIONS)
+
+
+def _stretched(found: list[_Reference]) -> list[_Reference]:
+    """The ranges, each as high and wide as the largest of them: SUMIF(A1:A9,…,C1) reads C1:C9."""
+    boxes = [one.box for one in found]
+    down, right = (max((box[n + 2] - box[n] for box in boxes), default=0) for n in (0, 1))
+    return [
+        replace(one, box=(*one.box[:2], min(one.box[0] + down, LAST_ROW), min(one.box[1] + right, LAST_COLUMN)))
+        for one in found
+    ]
 
 
 def _reference(sheet: str, cells: str) -> _Reference:

@@ -14,20 +14,15 @@ from db.domain.forms.grid import Place
 from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import Book, SheetPart
+from db.sheets.forms.calculation import asking_to_calculate
 from db.sheets.forms.dependents import changed_formulas
 from db.sheets.forms.guard import Asked, Cut, prove
 from db.sheets.forms.looks import looks_of
-from db.sheets.forms.markup import Element, written
 from db.sheets.forms.patching import SheetPatch, Value
 from db.sheets.forms.pieces import at_of, holds_formulas
 from db.sheets.saving import refuse_bad_target, save_bytes
 
 SUFFIXES = (".xlsx", ".xlsm")
-# In a workbook's part the settings of calculation stand before all of these.
-_AFTER_CALCULATION = (
-    "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
-    "fileRecoveryPr", "webPublishObjects", "extLst",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +137,7 @@ def _recalculated(book: Book, sheets: Mapping[str, SheetPatch], changed: list[Pl
     for formula in stale:
         by_name[formula.sheet].empty(formula)
     touched = {*sheets, *(by_name[formula.sheet].part.part for formula in stale)}
-    _ask_to_calculate(book.root, book.main)
     return {
         **{part: every[part].changed for part in touched},
-        book.part: written(book.root, book.package.read(book.part)),
+        book.part: asking_to_calculate(book.package.read(book.part), book.path),
     }, len(stale)
-
-
-def _ask_to_calculate(root: Element, main: str) -> None:
-    settings = root.find(f"{main}calcPr")
-    if settings is None:
-        settings = root.makeelement(f"{main}calcPr")
-        later = next((one for one in root if one.tag in {f"{main}{name}" for name in _AFTER_CALCULATION}), None)
-        if later is None:
-            root.append(settings)
-        else:
-            later.addprevious(settings)
-    settings.set("fullCalcOnLoad", "1")

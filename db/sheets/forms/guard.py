@@ -124,6 +124,7 @@ _WORDS = re.compile(rb"<%bt(?:\s[^>]*)?>([^<]*)</%bt>" % (_ANY, _ANY))
 _AT = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 _ROW = re.compile(rb"""<%brow(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?""" % _ANY)
 _KIND = re.compile(rb"""\st\s*=\s*["']([^"']*)["']""")
+_GONE = re.compile(rb"""\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _MARKS = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % _ANY)
 _FILLS = re.compile(rb"<%bf\s[^>]*>" % _ANY)
@@ -234,7 +235,7 @@ def _prove_cell(
     first, second = _PIECE.fullmatch(pieces[0]), _PIECE.fullmatch(pieces[1])
     if first is None or second is None or first[3] != second[3]:
         raise HarmError(f"{name}: more than asked for, around {address.decode()}")
-    marks = _KIND
+    marks = _GONE
     if address in asked:
         _check(name, address, second, asked.pop(address))
         marks = _MARKS
@@ -293,7 +294,7 @@ def _check_gone(name: str, address: bytes, before: re.Match[bytes], after: re.Ma
     computed = _FORMULA.search(before[2] or b"") or (
         box is not None and any(one[0] <= box[0] <= one[2] and one[1] <= box[1] <= one[3] for one in filled)
     )
-    if not computed or _HELD.search(after[2] or b"") or _KIND.search(after[1]):
+    if not computed or _HELD.search(after[2] or b"") or _GONE.search(after[1]):
         raise HarmError(f"{name}: {address.decode()} changed and was not asked for")
 
 

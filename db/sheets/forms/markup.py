@@ -1,6 +1,5 @@
-"""The XML of a part: read without fetching, multiplying or running away, written back as it was declared."""
+"""The XML of a part: read without fetching, multiplying or running away; the ways in which its bytes may be written."""
 
-import re
 from pathlib import Path
 from pyexpat import ParserCreate
 from typing import Any
@@ -13,7 +12,6 @@ from db.sheets import foreign
 # Each tag and each attribute costs memory many times its length: 2.5 million of both come to some 400 MB.
 MOST_MARKS = 2_500_000
 _TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")
-_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s.*?\?>\s*)?", re.DOTALL)
 Element = Any  # lxml has no types of its own
 
 
@@ -36,17 +34,6 @@ def refuse_large(data: bytes, path: Path) -> None:
         raise KnownError(f"“{path.name}”里的表格太大，没有打开。", "请删去多余的空行、空列和工作表，保存后再选它。")
 
 
-def written(root: Element, given: bytes) -> bytes:
-    """The part again, in the encoding and with the declaration, if any, of the part that was `given`."""
-    tree = root.getroottree()
-    if given[:2] in _TWO_BYTES:
-        data: bytes = etree.tostring(tree, encoding="UTF-16", xml_declaration=True)
-        return data
-    declared = _DECLARATION.match(given)
-    body: bytes = etree.tostring(tree, encoding=tree.docinfo.encoding or "UTF-8", xml_declaration=False)
-    return declared[0] + body if declared else body
-
-
 def namespace(root: Element) -> str:
     """The namespace of an element in braces, as lxml writes it before a tag; "" for none."""
     tag: str = root.tag
@@ -63,6 +50,13 @@ def as_utf8(data: bytes) -> bytes:
     if data[:2] in _TWO_BYTES:
         return data.decode("utf-16").encode()
     return data
+
+
+def as_given(text: bytes, given: bytes) -> bytes:
+    """Text in UTF-8 written as the part that was `given` is: in UTF-16 where that is."""
+    if given[:2] in _TWO_BYTES:
+        return given[:2] + text.decode().encode("utf-16-le" if given[:2] == _TWO_BYTES[0] else "utf-16-be")
+    return text
 
 
 class _DeclaredError(Exception):

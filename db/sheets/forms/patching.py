@@ -20,8 +20,9 @@ from db.sheets.forms.texts import MOST_LETTERS, escaped
 from db.sheets.model import MOST_DIGITS
 
 Value = Decimal | str
+MOST_WIDE = 50  # formulas that each fill more cells than the sheet has
 _VALUE = re.compile(rb"<%b(v|is)(?=[\s/>])[^>]*?(?:/>|>.*?</%b\1\s*>)" % (ANY, ANY), re.DOTALL)
-_KIND = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+_OF_OLD_RESULT = re.compile(rb"""\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OF_OLD_VALUE = re.compile(rb"""\s(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 _MERGED = re.compile(rb"""<%bmergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:$]+)["']""" % ANY)
@@ -42,6 +43,7 @@ class SheetPatch:
         self._alone = {address_of(one.row, one.column) for one in self.formulas}
         self._large = [one.fills for one in self.formulas if one.fills[:2] != one.fills[2:]]
         self._new: dict[At, bytes] = {}
+        self._wide = 0
 
     @property
     def cells(self) -> PlainCells:
@@ -85,6 +87,8 @@ class SheetPatch:
             raise self._closed(address, "是公式，由表格自己计算")
         for address in sorted({one for box in self._heads for one in _inside(box, wanted)}, key=at_of):
             raise self._closed(address, "是表格的列标题，改动它会损坏文件")
+        for address in sorted({one for box in self._pivots for one in _inside(box, wanted)}, key=at_of):
+            raise self._closed(address, "在数据透视表里，刷新以后填的数就没有了")
 
     def _closed(self, address: bytes, why: str) -> KnownError:
         where = f"“{self.part.name}”{address.decode()}"
@@ -94,13 +98,24 @@ class SheetPatch:
     def _heads(self) -> list[Box]:
         """The heads of the sheet's tables, whose words must be those of the table's own part."""
         heads = []
-        for kind, part in self.book.relations(self.part.part).values():
+        for kind, part in set(self.book.relations(self.part.part).values()):
             if kind.endswith("/table") and part in self.book.package:
                 table = self.book.xml(part)
                 box, rows = box_of(table.get("ref", "")), number(table.get("headerRowCount"), 1)
                 if box is not None and rows:
                     heads.append((box[0], box[1], box[0] + rows - 1, box[3]))
         return heads
+
+    @cached_property
+    def _pivots(self) -> list[Box]:
+        """Where pivot tables stand."""
+        found = []
+        for kind, part in set(self.book.relations(self.part.part).values()):
+            if kind.endswith("/pivotTable") and part in self.book.package:
+                place = self.book.xml(part).find(f"{self.book.main}location")
+                box = None if place is None else box_of(place.get("ref", ""))
+                found += [] if box is None else [box]
+        return found
 
     # ------------------------------------------------------------ changing
 
@@ -116,7 +131,7 @@ class SheetPatch:
     def _put_plain(self, values: Mapping[bytes, Value], closed: Collection[bytes]) -> list[bytes]:
         """Put short figures and simple words into plain cells of no `closed` style; the addresses of all others."""
         cells, p = self.cells, self._pieces.prefix.decode()
-        barred = {address for style in closed for address in cells.of_style(style)}
+        barred = set(cells.of_styles(closed))
         wanted = {at: value for at, value in values.items() if at not in barred} if barred else values
         figure, end = f"><{p}v>", f"</{p}v></{p}c>"
         words, end_of_words = f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
@@ -182,11 +197,19 @@ class SheetPatch:
         if (bottom - top + 1) * (right - left + 1) < len(pieces.index):
             own |= {address_of(*at) for at in product(range(top, bottom + 1), range(left, right + 1))}
         else:
-            own |= {one for one in pieces.index if (box := box_of(one.decode())) and _holds(formula.fills, box[:2])}
+            self._wide += 1
+            if self._wide > MOST_WIDE:
+                raise foreign.damaged(self.book.path)
+            own |= {one for one, at in self._places.items() if _holds(formula.fills, at)}
         for address in own & pieces.index.keys():
             known = pieces.part(pieces.index[address])
-            held, marks = _VALUE.sub(b"", known.held), _KIND.sub(b"", known.marks)
+            held, marks = _VALUE.sub(b"", known.held), _OF_OLD_RESULT.sub(b"", known.marks)
             pieces.put(pieces.index[address], marks, held, known.rest)
+
+    @cached_property
+    def _places(self) -> dict[bytes, At]:
+        """Where every cell of the sheet stands, by address."""
+        return {address: at_of(address) for address in self._pieces.index}
 
     def _words(self, address: bytes, words: str) -> bytes:
         if len(words.encode("utf-16-le", "surrogatepass")) // 2 > MOST_LETTERS:

@@ -15,7 +15,7 @@ from db.domain.addresses import column_letters
 from db.domain.trouble import KnownError
 from db.sheets import foreign
 from db.sheets.forms.book import LAST_COLUMN, LAST_ROW, box_of, column_of
-from db.sheets.forms.markup import as_utf8, hides_marks, refuse_large
+from db.sheets.forms.markup import as_given, as_utf8, hides_marks, refuse_large
 from db.sheets.forms.plain import PlainCells, plain_cells
 
 At = tuple[int, int]
@@ -24,9 +24,11 @@ _DATA = re.compile(rb"<(%b)sheetData(?:\s[^>]*?)?(/?)>" % ANY)
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _R = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 _ROW = re.compile(rb"<(%b)row((?:\s[^>]*?)?)(/?)>" % ANY)
+_SAYS = re.compile(rb"\sr\s*=")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA = re.compile(rb"<%bf[\s/>]" % ANY)
+_SPACE = re.compile(rb"xmlns(?::[\w.-]+)?\s*=\s*.http://[\w.]+/(?:ooxml/)?spreadsheetml/[\w/]*main")
 
 
 class Parted(NamedTuple):
@@ -54,12 +56,21 @@ class Pieces:
         end = begin if self._shut else text.find(b"</%bsheetData" % self.prefix, begin)
         body, said = text[begin:end], _ENCODING.match(text)
         usual = said is None or said[1].lower() in (b"utf-8", b"utf8", b"utf-16", b"utf16")
-        if end < begin or not usual or hides_marks(body):
+        strange = hides_marks(body) or _is_open(text[:begin]) or self._has_others(text[:begin], body)
+        if end < begin or not usual or strange:
             raise KnownError(f"“{path.name}”的工作表“{name}”不是 Excel 或 WPS 写出来的样子，填不了。", foreign.AGAIN)
         self.head, self.tail = text[:begin], text[place.end() if self._shut else end :]
         self._mark, self._close = b"<%bc" % self.prefix, b"</%bc>" % self.prefix
         self._body = body
         self._cut = False
+
+    def _has_others(self, head: bytes, body: bytes) -> bool:
+        """Whether cells are written with another prefix than the sheet's own, and would not be seen."""
+        spaces = len(_SPACE.findall(head)) + (len(_SPACE.findall(body)) if b"xmlns" in body else 0)
+        if spaces < 2:  # no other prefix can mean a cell
+            return False
+        others = rb"<(?!%b(?:row|c)[\s/>])(?:[\w.-]+:)?(?:row|c)[\s/>]" % re.escape(self.prefix)
+        return re.search(others, body) is not None
 
     @cached_property
     def pieces(self) -> list[bytes]:
@@ -111,17 +122,20 @@ class Pieces:
         row, column = -1, -1
         for n, piece in enumerate(self.pieces):
             if n:
-                said = _R.search(piece.partition(b">")[0])
+                tag = piece.partition(b">")[0]
+                said = _R.search(tag)
                 box = box_of(said[1].decode()) if said else (row, column + 1, row, column + 1)
+                if said is None and _SAYS.search(tag):  # in letters that are written in another way
+                    raise foreign.damaged(self._path)
                 if box is None or (box[0], box[1]) <= (row, column) or box[1] > LAST_COLUMN:
                     raise foreign.damaged(self._path)
                 row, column = box[:2]
                 yield n, (row, column)
             if b"row" in piece:
-                for tag in _ROW.finditer(piece):
-                    number = _ROW_NUMBER.search(tag[2])
+                for opened in _ROW.finditer(piece):
+                    number = _ROW_NUMBER.search(opened[2])
                     row, column = int(number[1]) - 1 if number else row + 1, -1
-                    if not 0 <= row <= LAST_ROW:
+                    if not 0 <= row <= LAST_ROW or (number is None and _SAYS.search(opened[2])):
                         raise foreign.damaged(self._path)
 
     @cached_property
@@ -214,10 +228,12 @@ class Pieces:
         elif self._shut:
             return self._given
         text = self.head + body + self.tail
-        start = self._given[:2]
-        if start in (b"\xff\xfe", b"\xfe\xff"):
-            return start + text.decode().encode("utf-16-le" if start == b"\xff\xfe" else "utf-16-be")
-        return text
+        return as_given(text, self._given)
+
+
+def _is_open(head: bytes) -> bool:
+    """Whether a comment or an instruction begins in it and does not end."""
+    return any(head.rfind(begins) > head.rfind(ends) for begins, ends in ((b"<!--", b"-->"), (b"<?", b"?>")))
 
 
 _letters = cache(column_letters)

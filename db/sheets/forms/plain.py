@@ -4,11 +4,12 @@ A reading of the given bytes that filler and guard share, because neither can ch
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from db.sheets.forms.markup import hides_marks
 
+FEW = 20  # styles are looked for one by one; some workbooks have tens of thousands
 # A cell as programs write it that holds nothing, a value or plain words: tag, address, then "/>" or all it holds.
 # What is most often found stands first, and nothing is tried twice: a sheet may have very many of them.
 _PLAIN = (
@@ -42,12 +43,12 @@ class PlainCells(NamedTuple):
         made[2::3] = held
         return b"".join(made)
 
-    def of_style(self, style: bytes) -> Iterator[bytes]:
-        """The addresses of those whose style is written like this, ` s="3"` or nothing."""
-        if style in self.body:
+    def of_styles(self, styles: Collection[bytes]) -> Iterator[bytes]:
+        """The addresses of those whose style is written like one of these, ` s="3"` or nothing."""
+        if len(styles) > FEW or any(style in self.body for style in styles):
             begin = len(self.prefix) + len(b'<c r=""')
             for tag, address in zip(self.tags, self.addresses, strict=True):
-                if tag[begin + len(address) :] == style:
+                if tag[begin + len(address) :] in styles:
                     yield address
 
     @property

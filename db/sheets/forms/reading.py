@@ -6,21 +6,25 @@ Knows the file's XML, not what the form asks for.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 from math import isfinite
 from pathlib import Path
 
+from db.domain.addresses import column_letters
 from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Place, Span
 from db.domain.trouble import KnownError
 from db.sheets import foreign
-from db.sheets.forms.book import Book, SheetPart, box_of, cells_of, is_on, number, rows_of
+from db.sheets.forms.book import LAST_COLUMN, Book, SheetPart, box_of, cells_of, is_on, number, rows_of
 from db.sheets.forms.choices import Wanted, choices_of, wanted_choices
 from db.sheets.forms.looks import PLAIN, Look, iso_date, looks_of, shows_a_date
 from db.sheets.forms.markup import Element
-from db.sheets.forms.texts import texts_of, words_of
+from db.sheets.forms.texts import MOST_LETTERS, texts_of, words_of
 from db.sheets.model import MOST_DIGITS
 
 MOST_CELLS = 200_000  # with something in them, on one sheet
 MOST_EMPTY = 200_000  # kept of those that are only bordered or coloured
+MOST_IN_ALL = 400_000  # of both, on all sheets together
+MOST_WORDS = 1_000_000  # letters in all cells together
 MOST_MERGED = 200_000  # cells in merged ones, on one sheet
 _Cells = dict[tuple[int, int], GridCell]
 
@@ -45,6 +49,7 @@ class _Reader:
         self.book = book
         self.texts = texts_of(book)
         self.looks = looks_of(book)
+        self.read = self.letters = 0
 
     def sheet(self, part: SheetPart) -> tuple[GridSheet, list[Wanted]]:
         """One sheet, and the drop-downs whose choices may stand on another."""
@@ -70,8 +75,11 @@ class _Reader:
                     if empty > MOST_EMPTY:
                         continue
                 cells[at, column] = held
-            if len(cells) > MOST_CELLS + MOST_EMPTY:
-                raise KnownError(f"工作表“{part.name}”超过 {MOST_CELLS} 格，没有读入。", "请删去不用的行和列。")
+                self.letters += len(held.words)
+                if len(held.words) > MOST_LETTERS or self.letters > MOST_WORDS:
+                    raise _wordy(part, at, column)
+            self._refuse_endless(part, len(cells))
+        self.read += len(cells)
         sheet = GridSheet(
             part.name,
             cells,
@@ -81,6 +89,13 @@ class _Reader:
             _hidden_columns(root, main),
         )
         return sheet, wanted_choices(root)
+
+    def _refuse_endless(self, part: SheetPart, count: int) -> None:
+        if count > MOST_CELLS + MOST_EMPTY:
+            raise KnownError(f"工作表“{part.name}”超过 {MOST_CELLS} 格，没有读入。", "请删去不用的行和列。")
+        if self.read + count > MOST_IN_ALL:
+            name = self.book.path.name
+            raise KnownError(f"“{name}”的工作表加起来超过 {MOST_IN_ALL} 格，没有读入。", "请删去不用的工作表、行和列。")
 
     def _cell(self, cell: Element, guarded: bool) -> GridCell:
         style = number(cell.get("s"))
@@ -106,6 +121,11 @@ class _Reader:
         if kind in ("str", "e"):
             return _said(value)
         return _number(value.strip(), look, self.book.counts_from_1904)
+
+
+def _wordy(part: SheetPart, row: int, column: int) -> KnownError:
+    where = f"工作表“{part.name}”的文字太多（读到 {column_letters(column)}{row + 1}）"
+    return KnownError(f"{where}，没有读入。", "请核对是不是选错了文件，或者删去多余的文字再选它。")
 
 
 def _said(words: str) -> tuple[Holds, str]:
@@ -142,14 +162,15 @@ def _merged(root: Element, part: SheetPart) -> Iterator[Span]:
 
 
 def _hidden_columns(root: Element, main: str) -> frozenset[int]:
-    hidden: set[int] = set()
+    turns = [0] * (LAST_COLUMN + 2)  # how many more ranges hide a column than the one before it
     for one in root.iterfind(f"{main}cols/{main}col"):
         if is_on(one.get("hidden")):
             first, last = number(one.get("min"), 1), number(one.get("max"), 1)
-            hidden.update(range(max(first, 1) - 1, min(last, 16_384)))
-            if len(hidden) == 16_384:
-                break
-    return frozenset(hidden)
+            first, last = max(first, 1) - 1, min(last, LAST_COLUMN + 1)
+            if first < last:
+                turns[first] += 1
+                turns[last] -= 1
+    return frozenset(column for column, hiding in enumerate(accumulate(turns)) if hiding)
 
 
 def _offering(

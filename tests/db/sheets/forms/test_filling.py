@@ -12,11 +12,12 @@ from lxml import etree
 
 from db.domain.forms.grid import Holds, Place
 from db.domain.trouble import KnownError
+from db.sheets.forms import patching
 from db.sheets.forms.book import Book
 from db.sheets.forms.filling import Filled, fill_form
 from db.sheets.forms.looks import Look
 from db.sheets.forms.reading import read_form
-from tests.db.sheets.forms.by_hand import packed, parts, xml
+from tests.db.sheets.forms.by_hand import MAIN, packed, parts, relations, xml
 from tests.db.sheets.forms.made import EVERY, Made, by_xlsxwriter, names_of, with_chain, with_long_figures
 
 NAMES = [make.__name__ for make in EVERY]
@@ -200,6 +201,68 @@ def test_the_head_of_a_table_is_not_filled(every: Every, tmp_path: Path) -> None
     made = every["with_table"][0]
     with pytest.raises(KnownError, match="“表”B1 是表格的列标题"):
         fill_form(made.path, tmp_path / "新.xlsx", {Place("表", 0, 1): "x"})
+
+
+def test_a_cell_of_a_pivot_table_is_not_filled(tmp_path: Path) -> None:
+    held = parts({"表": sheet_with('<row r="1"><c r="A1"/></row><row r="4"><c r="B4"/></row>')})
+    held["xl/worksheets/_rels/sheet1.xml.rels"] = relations(("r", "pivotTable", "/xl/pivotTables/p.xml")).encode()
+    held["xl/pivotTables/p.xml"] = xml("pivotTableDefinition", '<location ref="A3:B5" firstDataRow="1"/>').encode()
+    path = packed(tmp_path / "表.xlsx", held)
+    with pytest.raises(KnownError, match="“表”B4 在数据透视表里"):
+        fill_form(path, tmp_path / "新.xlsx", {Place("表", 3, 1): "x"})
+    fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): "x"})
+
+
+STRANGE = {
+    "another prefix": f'<x:worksheet xmlns:x="{MAIN}" xmlns="{MAIN}"><x:sheetData>ROWS</x:sheetData></x:worksheet>',
+    "a prefix of the rows' own": f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>OWN</x:sheetData></x:worksheet>',
+    "cells in a comment": f'<worksheet xmlns="{MAIN}"><!-- WHOLE -->WHOLE</worksheet>',
+    "cells in an instruction": f'<worksheet xmlns="{MAIN}"><?x WHOLE ?>WHOLE</worksheet>',
+}
+
+
+@pytest.mark.parametrize("which", STRANGE)
+def test_a_sheet_whose_cells_could_be_missed_is_not_filled(tmp_path: Path, which: str) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    said = STRANGE[which].replace("WHOLE", "<sheetData>ROWS</sheetData>")
+    sheet = said.replace("ROWS", rows).replace("OWN", rows.replace("<row", f'<row xmlns="{MAIN}"'))
+    path = packed(tmp_path / "表.xlsx", parts({"表": sheet}))
+    with pytest.raises(KnownError, match="不是 Excel 或 WPS 写出来的样子"):
+        fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): Decimal(5)})
+    assert [one.name for one in tmp_path.iterdir()] == ["表.xlsx"]
+
+
+@pytest.mark.parametrize("rows", ['<row r="1"><c r="&#67;1"/></row>', '<row r="&#53;"><c/></row>'])
+def test_addresses_in_other_letters_are_not_guessed(tmp_path: Path, rows: str) -> None:
+    path = form(tmp_path, rows)
+    places = {at for sheet in read_form(path).sheets for at in sheet.cells}
+    with pytest.raises(KnownError, match="损坏"):
+        fill_form(path, tmp_path / "新.xlsx", {Place("表", *at): Decimal(5) for at in places})
+
+
+def test_a_second_prefix_that_no_cell_bears_is_no_hindrance(tmp_path: Path) -> None:
+    sheet = f'<worksheet xmlns="{MAIN}" xmlns:x="{MAIN}"><!-- 某软件 --><sheetData/><x:pageMargins/></worksheet>'
+    path = packed(tmp_path / "表.xlsx", parts({"表": sheet}))
+    assert fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): Decimal(5)}).written == 1
+
+
+def test_what_a_result_carried_besides_its_words_goes_with_it(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1"/><c r="B1" s="0" t="e" vm="1" cm="1"><f>_xlfn.IMAGE(A1)</f><v>#VALUE!</v></c></row>'
+    path = form(tmp_path, rows)
+    fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): "x"})
+    filled = part_of(tmp_path / "新.xlsx", "xl/worksheets/sheet1.xml").decode()
+    assert '<c r="B1" s="0" cm="1"><f>_xlfn.IMAGE(A1)</f></c>' in filled
+
+
+def test_results_that_fill_more_than_the_sheet_are_emptied_but_not_endlessly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = '<row r="{0}"><c r="B{0}"><f t="array" ref="B{0}:Z{1}">A1*2</f><v>1</v></c></row>'
+    path = form(tmp_path, '<row r="1"><c r="A1"/></row>' + "".join(cell.format(n, n + 99) for n in (2, 200, 400)))
+    assert fill_form(path, tmp_path / "新.xlsx", {Place("表", 0, 0): Decimal(1)}).emptied == 3
+    monkeypatch.setattr(patching, "MOST_WIDE", 2)
+    with pytest.raises(KnownError, match="损坏"):
+        fill_form(path, tmp_path / "又.xlsx", {Place("表", 0, 0): Decimal(1)})
 
 
 def test_the_given_file_is_not_filled_over(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tests.db.sheets.forms.by_hand import packed, parts, xml
 ROOT = Path(__file__).parents[4]
 SHEET = "xl/worksheets/sheet1.xml"
 MOST_MEMORY, MOST_SECONDS = 1_000_000_000, 60
+TEXT = '<xf numFmtId="49"/>'
 CELL = '<row r="1"><c r="A1"/><c r="B1"><v>1</v></c></row>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -135,6 +136,16 @@ def no_address(path: Path) -> None:
     form(path, '<row r="1"><c r="?"/></row>')
 
 
+def same_part(path: Path) -> None:
+    """A hundred thousand sheets whose cells are those of one part."""
+    form(path, "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 2_000)))
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    more = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(2, 100_000)).encode()
+    book = held["xl/workbook.xml"].replace(b"</sheets>", more + b"</sheets>")
+    packed(path, {**held, "xl/workbook.xml": book})
+
+
 def disorder(path: Path) -> None:
     form(path, '<row r="1"><c r="A1"/><c r="A1"/></row>')
 
@@ -150,6 +161,27 @@ def odd_styles(path: Path) -> None:
          xl__styles_xml=xml("styleSheet", f"<cellXfs>{said}</cellXfs>").encode())  # fmt: skip
 
 
+def many_styles(path: Path) -> None:
+    """Every cell has a text style of its own, as workbooks that were pasted together for years nearly do."""
+    rows = "".join(
+        f'<row r="{n + 1}">' + "".join(f'<c r="{chr(65 + c)}{n + 1}" s="{n * 20 + c}"/>' for c in range(20)) + "</row>"
+        for n in range(1_000)
+    )
+    said = xml("styleSheet", f"<cellXfs>{TEXT * 20_000}</cellXfs>")
+    form(path, rows, xl__styles_xml=said.encode())
+
+
+def long_words(path: Path) -> None:
+    """One text of the longest kind in thousands of cells."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 5_000))
+    held = parts({"表": xml("worksheet", f"<sheetData>{rows}</sheetData>")}, shared=f"<si><t>{'字' * 32_767}</t></si>")
+    packed(path, held)
+
+
+def endless_word(path: Path) -> None:
+    form(path, f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"字" * 32_768}</t></is></c></row>')
+
+
 def many_formulas(path: Path) -> None:
     """A chain of 20,000 results, each on the one before."""
     rows = "".join(f'<row r="{n}"><c r="A{n}"><f>A{n - 1}+B$1</f><v>1</v></c></row>' for n in range(2, 20_002))
@@ -162,6 +194,37 @@ def names_in_a_ring(path: Path) -> None:
         after='<definedNames><definedName name="a">b</definedName><definedName name="b">a</definedName></definedNames>',
     )
     packed(path, held)
+
+
+def names_that_multiply(path: Path) -> None:
+    """Names that each name another two hundred times."""
+    said = "".join(f'<definedName name="n{n}_">{"+".join([f"n{n + 1}_"] * 200)}</definedName>' for n in range(5))
+    rows = '<row r="1"><c r="A1"/><c r="B1"><f>n0_</f><v>1</v></c></row>'
+    names = f'<definedNames>{said}<definedName name="n5_">表!$A$1</definedName></definedNames>'
+    packed(path, parts({"表": xml("worksheet", f"<sheetData>{rows}</sheetData>")}, after=names))
+
+
+def hidden_columns(path: Path) -> None:
+    """Nearly all columns are hidden, half a million times."""
+    form(path, before="<cols>" + '<col min="1" max="16383" hidden="1"/>' * 500_000 + "</cols>")
+
+
+def many_choices(path: Path) -> None:
+    """A thousand drop-downs, each of which offers a hundred thousand cells."""
+    rows = "".join(f'<row r="{n}">{"<c><v>1</v></c>" * 20}</row>' for n in range(1, 5_000))
+    rule = '<dataValidation type="list" sqref="A1"><formula1>$A$1:$XFD${}</formula1></dataValidation>'
+    said = "".join(rule.format(1_000_000 + n) for n in range(1_000))
+    form(path, rows, after=f"<dataValidations>{said}</dataValidations>")
+
+
+def many_full_sheets(path: Path) -> None:
+    """Ten million cells in a file of a few megabytes."""
+    row = "".join(f'<c r="{chr(65 + n)}{{0}}"><v>1</v></c>' for n in range(26))
+    body = "".join(f'<row r="{n}">{row.format(n)}</row>' for n in range(1, 7_600))
+    sheet = xml("worksheet", f"<sheetData>{body}</sheetData>")
+    packed(
+        path, parts({"表": xml("worksheet", f"<sheetData>{CELL}</sheetData>")} | {f"s{n}": sheet for n in range(20)})
+    )
 
 
 def part_outside(path: Path) -> None:
@@ -223,9 +286,17 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "no_address.xlsx": (no_address, "读不出来"),
     "broken_styles.xlsx": (broken_styles, "读不出来"),
     "odd_styles.xlsx": (odd_styles, READ),
+    "many_styles.xlsx": (many_styles, READ),
+    "long_words.xlsx": (long_words, "的文字太多（读到 A31）"),
+    "endless_word.xlsx": (endless_word, "的文字太多（读到 A1）"),
     "many_formulas.xlsx": (many_formulas, READ),
     "names_in_a_ring.xlsx": (names_in_a_ring, READ),
     "part_outside.xlsx": (part_outside, "读不出来"),
+    "names_that_multiply.xlsx": (names_that_multiply, READ),
+    "hidden_columns.xlsx": (hidden_columns, READ),
+    "many_choices.xlsx": (many_choices, READ),
+    "many_full_sheets.xlsx": (many_full_sheets, "格，没有读入"),
+    "same_part.xlsx": (same_part, "读不出来"),
     "signed.xlsx": (signed, "数字签名"),
     "locked_zip.xlsx": (locked_zip, "加了密码"),
     "locked.xlsx": (plain(OLE + "EncryptedPackage".encode("utf-16-le")), "加了密码"),

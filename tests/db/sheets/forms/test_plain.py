@@ -44,9 +44,12 @@ def test_joined_again_they_are_the_bytes_and_none_holds_a_formula(pieces: list[s
 
 def test_cells_of_a_style_are_found() -> None:
     cells = plain_cells(b'<c r="A1" s="3"/><c r="B1"/><c r="C1" s="33"/><c r="D1" s="3"><v>1</v></c>', b"")
-    assert list(cells.of_style(b' s="3"')) == [b"A1", b"D1"]
-    assert list(cells.of_style(b"")) == [b"B1"]
-    assert list(cells.of_style(b' s="4"')) == []
+    assert list(cells.of_styles({b' s="3"'})) == [b"A1", b"D1"]
+    assert list(cells.of_styles({b""})) == [b"B1"]
+    assert list(cells.of_styles({b' s="4"'})) == []
+    many = {b' s="%d"' % n for n in range(30, 90)}
+    assert list(cells.of_styles(many)) == [b"C1"]
+    assert list(cells.of_styles(many | {b""})) == [b"B1", b"C1"]
 
 
 def test_where_an_address_stands_twice_no_cell_is_plain() -> None:
