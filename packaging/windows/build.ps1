@@ -55,6 +55,10 @@ Run "$installed\fazhi-cli.exe" (@("fill") + $year + @("build\figures.csv"))
 $before = (Get-FileHash $data).Hash
 if ((Start-Program $setup @("/S")) -ne 0) { throw "The upgrade in place failed." }
 Run "$installed\fazhi-cli.exe" (@("show") + $year)
+$open = Start-Process "$installed\fazhi.exe" -ArgumentList @("--database", "`"$top\build\open.sqlite`"") -PassThru
+if ((Start-Program $setup @("/S")) -ne 5) { throw "A running program was not left alone." }
+Stop-Process -Id $open.Id -Force
+$open.WaitForExit()
 Set-ItemProperty $key DisplayVersion 99.0.0
 if ((Start-Program $setup @("/S")) -ne 4) { throw "An older version was not refused." }
 Start-Program "$installed\uninstall.exe" @("/S") | Out-Null
