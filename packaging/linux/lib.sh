@@ -22,7 +22,8 @@ debian() {
         tail -5 "$cache/$1.log" >&2
         fail "Debian $1 could not be made; $cache/$1.log says why."
     }
-    echo 'Acquire::Languages "none";' >"$cache/$1.new/etc/apt/apt.conf.d/99brief" # no descriptions in other languages
+    echo force-unsafe-io >"$cache/$1.new/etc/dpkg/dpkg.cfg.d/brief"
+    echo 'Acquire::Languages "none";' >"$cache/$1.new/etc/apt/apt.conf.d/brief" # no descriptions in other languages
     tar --create --numeric-owner --one-file-system --directory "$cache/$1.new" --file "$cache/$1.tar.part" .
     mv "$cache/$1.tar.part" "$cache/$1.tar"
     rm -rf "$cache/$1.new"
@@ -49,7 +50,7 @@ inside() {
         mount -o remount,bind,ro "$ROOT/src"
         mount --bind "$FILES" "$ROOT/cache"
         exec chroot "$ROOT" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-            HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive DPKG_FORCE=unsafe-io FAZHI_XZ="${FAZHI_XZ:-}" \
+            HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive FAZHI_XZ="${FAZHI_XZ:-}" \
             SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" "$@"
     ' inside "$@"
 }
