@@ -23,28 +23,28 @@ wineserver --wait
 there /tmp/dist/setup.exe /S
 program=$WINEPREFIX/drive_c/users/$(id -un)/AppData/Local/Programs/fazhi
 there "$program/fazhi-cli.exe" demo --directory 'C:\look'
+empty=$(import -window root rgb:- | md5sum)
 there "$program/fazhi.exe" --database 'C:\look\练习.sqlite' --size 1300x820 --appearance light &
-picture() { sleep 3; import -window root "/tmp/look-$1.png"; }
-still() { # waits until the screen is the same twice; Wine's windows cannot be asked for by name
-    before=
-    for _ in $(seq 60); do
+still() { # waits until the screen shows something and is the same three times
+    times=0 before=
+    for _ in $(seq 90); do
         sleep 2
         now=$(import -window root rgb:- | md5sum)
-        [ "$now" != "$before" ] || return 0
+        if [ "$now" = "$before" ] && [ "$now" != "$empty" ]; then times=$((times + 1)); else times=0; fi
+        [ $times -lt 2 ] || return 0
         before=$now
     done
 }
-for _ in $(seq 60); do # the window stands once its backup is made
-    [ ! -e "$WINEPREFIX/drive_c/look/备份" ] || break
-    sleep 1
-done
+picture() { still && import -window root "/tmp/look-$1.png"; }
 still
-xdotool key Escape # who one is
-still
+asking=$(xdotool search --onlyvisible --name 换人操作) # the first start asks who one is
+xdotool mousemove --window "$asking" 20 150 click 1   # Wine hears keys only after a click
+xdotool key Escape
 picture window
 xdotool mousemove 35 86 click 1 # 首页, away from the items
-still
 picture home
 xdotool key F1
-still
 picture manual
+for name in home manual; do
+    if cmp -s /tmp/look-window.png /tmp/look-$name.png; then echo "There is no picture of its own of: $name" >&2; exit 1; fi
+done
