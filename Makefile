@@ -6,7 +6,8 @@ LOCK = $(UV) pip compile pyproject.toml --universal --generate-hashes --no-emit-
 	--no-header --quiet $(LOCKFLAGS)
 UV ?= uv
 
-.PHONY: run test setup bench proof torture fuzz pictures seal lock package package-windows package-twice clean
+.PHONY: run test setup bench proof torture fuzz pictures seal lock package package-windows \
+	package-twice package-windows-twice clean
 
 setup: .venv/.ready
 
@@ -32,7 +33,7 @@ test: setup
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 bench: export QT_QPA_PLATFORM := offscreen
 bench: setup
@@ -72,15 +73,14 @@ package: setup
 # setup.exe and the portable .zip, in dist/, made and tried under Wine; packaging/windows/README.md: on Windows itself.
 package-windows: setup
 	sh packaging/windows/wine.sh
+	sh packaging/windows/try.sh
 
-# The same tree packed twice: says whether, and where, the bytes differ.
+# The same tree packed twice: fails, and says where, if a byte differs.
 package-twice: package
-	rm -rf dist.first && cp -a dist dist.first
-	sh packaging/linux/build.sh
-	@for file in dist.first/*.deb dist.first/*.xz dist.first/*.json; do \
-		if cmp -s $$file dist/$${file##*/}; then echo "same: $${file##*/}"; else echo "DIFFERENT: $${file##*/}"; fi; \
-	done
-	rm -rf dist.first
+	sh packaging/twice.sh packaging/linux/build.sh '*.deb' '*.tar.xz' '*linux.cdx.json'
+
+package-windows-twice: package-windows
+	sh packaging/twice.sh packaging/windows/wine.sh '*setup.exe' '*windows*.zip' '*windows.cdx.json'
 
 clean:
 	rm -rf .venv build dist pictures $(PRACTICE) .hypothesis .import_linter_cache .mypy_cache .pytest_cache \

@@ -194,7 +194,7 @@ def _help() -> tuple[Command, ...]:
         Command("practice_data", HELP, _words("打开练习数据(&P)"), practice.practice_data, when=_own),
         Command("own_data", HELP, _words("回到自己的数据(&B)"), practice.own_data, when=_practising),
         _line(HELP),
-        Command("manual", HELP, _words("使用手册(&M)"), verbs.manual),
+        Command("manual", HELP, _words("使用手册(&M)"), verbs.manual, "Ctrl+F1"),
         Command("details", HELP, _words("本项说明(&I)"), verbs.details, "F1"),
         Command("shortcuts", HELP, _words("快捷键一览(&K)"), verbs.shortcuts, "Ctrl+/"),
         Command("diagnose", HELP, _words("诊断包(&D)…"), care.diagnose),

@@ -20,6 +20,7 @@ FAMILIES: Final = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
     "WenQuanYi Micro Hei",
+    "Segoe UI Symbol",  # Windows' own ✗ and ⚠, in the colour of their meaning; it would take its colourful emoji
 )
 SMALLEST_POINTS: Final = 10.0
 TEXT_SIZES: Final = (100, 110, 125, 150, 175, 200)  # per cent of the system's

@@ -294,9 +294,9 @@ def look_dark(window: "MainWindow") -> None:
 
 
 def details(window: "MainWindow") -> None:
-    """What the current item means."""
+    """What the current item means; away from the items, how everything is done."""
     if not current_code(window):
-        window.status_line.show_words(_words("先到一个指标上，再按 F1 看它的说明"))
+        manual(window)
         return
     window.want_detail(True)
     window.detail.explain()

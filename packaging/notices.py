@@ -54,9 +54,10 @@ def native_parts() -> list[dict[str, object]]:
     python, qt = platform.python_version(), metadata.version("pyside6-essentials")
     freezer = metadata.distribution("pyinstaller")
     starter = [Path(str(freezer.locate_file(file))) for file in freezer.files or () if "COPYING" in file.name]
-    stdlib = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    homes = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))  # python.org's Windows has it in the latter
+    licence = next(place for home in homes for place in (home / "LICENSE.txt",) if place.exists())
     return [
-        _native("CPython", python, "PSF-2.0", [stdlib], f"pkg:generic/cpython@{python}"),
+        _native("CPython", python, "PSF-2.0", [licence], f"pkg:generic/cpython@{python}"),
         _native("SQLite", sqlite3.sqlite_version, "blessing", [], f"pkg:generic/sqlite@{sqlite3.sqlite_version}"),
         _native("Qt", qt, _QT, list(_LGPL), f"pkg:generic/qt@{qt}"),
         _native(

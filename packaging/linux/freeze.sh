@@ -17,12 +17,12 @@ if [ ! -e "$plugin" ]; then
     mv "${plugin%.so}.copyright" /build/fcitx-qt5.copyright
 fi
 
-# A copy: the tree may belong to another system's Python, and nothing is written into it.
+# A copy: the tree may belong to another system's Python, which may be at work in it, and nothing is written into it.
 rm -rf /build/fazhi /build/dist
 mkdir -p /build/fazhi
-cd /src
-cp -a build.spec db docs gui packaging resources requirements pyproject.toml README.md LICENSE /build/fazhi/
-find /build/fazhi -name __pycache__ -prune -exec rm -rf {} +
+tar --create --directory /src --exclude=__pycache__ --file /build/tree.tar \
+    build.spec db docs gui packaging resources requirements pyproject.toml README.md LICENSE
+tar --extract --directory /build/fazhi --file /build/tree.tar
 cd /build/fazhi
 PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 $venv/bin/python -m PyInstaller --noconfirm --log-level WARN \
     --distpath /build/dist --workpath /build/work build.spec

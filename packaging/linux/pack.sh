@@ -2,6 +2,7 @@
 # In the build Debian: makes the .deb and the .tar.xz of /build/dist/fazhi.   pack.sh VERSION
 set -eu
 version=$1
+level=${FAZHI_XZ:-9} # how hard xz tries, 1 to 9
 here=$(dirname "$0")
 frozen=/build/dist/fazhi
 out=/build/out
@@ -38,7 +39,7 @@ cp /build/dist/hicolor/256x256/apps/fazhi.png "/build/portable/$name/"
 chmod 755 "/build/portable/$name/"*.sh
 # Beside the .deb: each takes a minute of one core.
 tar --create --directory /build/portable --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
-    --format=gnu --use-compress-program "xz -9 --threads=1" --file "$out/$name.tar.xz" "$name" &
-dpkg-deb --root-owner-group -Zxz -z9 --build $tree "$out/fazhi_${version}_amd64.deb"
+    --format=gnu --use-compress-program "xz -$level --threads=1" --file "$out/$name.tar.xz" "$name" &
+dpkg-deb --root-owner-group -Zxz "-z$level" --build $tree "$out/fazhi_${version}_amd64.deb"
 wait $!
 rm -rf /build/portable

@@ -73,3 +73,13 @@ fazhi-cli show --database 数据.sqlite --unit $unit --year 2024 | grep 中国�
     exit 1
 }
 echo "zhongguo tongji arrives as 中国统计, by $method."
+
+# The manual is inside, and F1 away from an item opens it.
+xdotool windowfocus --sync "$window"
+xdotool key alt+Home
+sleep 1
+xdotool key F1
+tries xdotool search --onlyvisible --name 使用手册
+sleep 2
+import -window root /tmp/manual.png
+echo "F1 opens the manual."

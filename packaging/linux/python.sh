@@ -25,6 +25,9 @@ sh /src/packaging/linux/sources.sh python3.11 bookworm --unpatched
 
 # Of Debian's patches those that mend and secure; those before them fit Python into Debian itself.
 cd /build/python3.11
+# Python notes when it was compiled: the time of its sources, so that it is the same whichever commit it is made for.
+SOURCE_DATE_EPOCH=$(dpkg-parsechangelog --show-field Timestamp)
+export SOURCE_DATE_EPOCH
 sed '1,/^ntpath-import/d' debian/patches/series | grep -v '^#\|^skip-\|^$' | while read -r change; do
     patch --quiet -p1 <"debian/patches/$change"
 done

@@ -7,6 +7,7 @@ Target amd64-unicode ; Debian has it; on Windows the usual 32-bit installer is m
 !endif
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
+SetDateSave off ; the same files give the same installer
 ManifestDPIAware true
 RequestExecutionLevel user
 !include MUI2.nsh
@@ -81,7 +82,7 @@ Section
     RMDir /r "$INSTDIR\_internal"
     RMDir /r "$INSTDIR\licenses"
     SetOutPath "$INSTDIR"
-    File /r "${SOURCE}/*"
+    File /r "${SOURCE}\*" ; a slash would be part of the pattern on Windows
     WriteUninstaller "$INSTDIR\uninstall.exe"
     CreateDirectory "$SMPROGRAMS\法治填报"
     CreateShortcut "$SMPROGRAMS\法治填报\法治填报.lnk" "$INSTDIR\fazhi.exe"

@@ -12,10 +12,15 @@ export WINEPREFIX
 trap 'wineserver --kill 2>/dev/null || true; rm -rf "${WINEPREFIX%/prefix}"' EXIT
 wineboot --init </dev/null >/dev/null 2>&1
 wineserver --wait
-run() { # run PROGRAM WORDS...: its exit code, its words on standard output
-    ( wine "$@" </dev/null 2>&1; echo $? >"$WINEPREFIX/code" ) | cat
+start() { # start PROGRAM WORDS...: its exit code, its words on standard output
+    ( code=0; wine "$@" </dev/null 2>&1 || code=$?; echo $code >"$WINEPREFIX/code-${1##*/}" ) | cat
+    return "$(cat "$WINEPREFIX/code-${1##*/}")"
+}
+run() { # the same, and all that it started has ended
+    code=0
+    start "$@" || code=$?
     wineserver --wait
-    return "$(cat "$WINEPREFIX/code")"
+    return $code
 }
 setup=$dist/fazhi-$version-setup.exe
 home=$WINEPREFIX/drive_c/users/$(id -un)
@@ -52,6 +57,22 @@ test -n "$data" || fail "The data are not where they should be."
 before=$(sha256sum <"$data")
 run "$setup" /S || fail "The upgrade in place failed."
 cli show | tr -d '\r' | grep -q 1500余 || fail "The figures did not outlive the upgrade."
+
+# A running program keeps its files: nothing is replaced, and nothing removed.
+run "$installed/fazhi-cli.exe" demo --directory 'C:\open' >/dev/null
+start "$installed/fazhi.exe" --database 'C:\open\练习.sqlite' >/dev/null &
+for _ in $(seq 60); do [ ! -e "$WINEPREFIX/drive_c/open/备份" ] || break; sleep 1; done # it is up: it has made its backup
+refused() { # refused PROGRAM WORDS...
+    code=0
+    start "$@" || code=$?
+    [ "$code" -eq 5 ] || fail "While the program was running ${1##*/} answered $code, and no refusal."
+}
+refused "$setup" /S
+refused "$installed/uninstall.exe" /S "_?=C:\\users\\$(id -un)\\AppData\\Local\\Programs\\fazhi" # else a copy of it answers
+start taskkill /F /IM fazhi.exe >/dev/null
+wineserver --wait
+test -e "$installed/_internal" || fail "A running program was taken away."
+
 run reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\fazhi' /v DisplayVersion /d 99.0.0 /f >/dev/null
 if run "$setup" /S; then fail "An older version was installed over a newer one."; fi
 test "$before" = "$(sha256sum <"$data")" || fail "The data were changed."

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes setup.exe and the portable .zip under Wine, installs and tries them in a clean prefix:  wine.sh
+# Makes setup.exe and the portable .zip under Wine; try.sh tries them:  wine.sh
 # Runs as an ordinary Debian 12 user if wine, nsis and mingw are there, or as root, which installs them.
 # What is handed to users should rather come from a Windows machine: README.md, same build.spec, same installer.
 set -eu
@@ -9,7 +9,7 @@ work=$cache/windows
 export WINEDEBUG=-all LC_ALL=C.UTF-8 PYTHONUTF8=1 PYTHONHASHSEED=0 WINEQT_QPA_PLATFORM=offscreen
 unset DISPLAY WAYLAND_DISPLAY
 
-need wine:wine /usr/lib/wine/wine64:wine64 makensis:nsis x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 zip:zip unzip:unzip
+need wine:wine /usr/lib/wine/wine64:wine64 makensis:nsis x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 unzip:unzip
 mkdir -p "$work" "$dist"
 
 # Wine's programs want a pipe for what they say, and nothing to read.
@@ -52,19 +52,12 @@ test -e "$work/dist/fazhi/sbom.cdx.json" || fail "There is no bill of materials.
 
 say "Packing"
 frozen=$work/dist/fazhi
-find "$frozen" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 "$host_python" "$top/packaging/icon.py" "$top/resources/icons/fazhi.svg" "$work/build/fazhi.ico"
 makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$version" -DSOURCE="$frozen" -DICON="$work/build/fazhi.ico" \
     -DSIZE="$(du -sk --apparent-size "$frozen" | cut -f1)" -DOUTPUT="$dist/fazhi-$version-setup.exe" "$here/fazhi.nsi"
-name=fazhi-$version-windows-x86_64
-mv "$frozen" "$work/dist/$name"
-sed 's/$/\r/' "$here/先看我.txt" >"$work/dist/$name/先看我.txt" # Windows' line ends
-touch --date="@$SOURCE_DATE_EPOCH" "$work/dist/$name" "$work/dist/$name/先看我.txt"
-rm -f "$dist/$name.zip"
-(cd "$work/dist" && find "$name" | LC_ALL=C sort | TZ=UTC zip -X -9 -q "$dist/$name.zip" -@)
-cp "$work/dist/$name/sbom.cdx.json" "$dist/fazhi-$version-windows.cdx.json"
-
-sh "$here/try.sh"
+"$host_python" "$top/packaging/portable.py" "$frozen" "$here/先看我.txt" "$dist/fazhi-$version-windows-x86_64.zip"
+cp "$frozen/sbom.cdx.json" "$dist/fazhi-$version-windows.cdx.json"
+echo "$(du -sm "$frozen" | cut -f1) MB installed"
 sums
 at_most 24 "$dist/fazhi-$version-setup.exe"
-echo "Packed and tried in $(($(date +%s) - began)) s."
+echo "Packed in $(($(date +%s) - began)) s."

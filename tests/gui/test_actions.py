@@ -19,6 +19,7 @@ from gui.actions import SEPARATOR, commands, menus
 from gui.desk import Desk
 from gui.dialogs.about import ShortcutsDialog, plain
 from gui.dialogs.finalise import FinaliseDialog
+from gui.dialogs.manual import ManualDialog
 from gui.dialogs.own_item import OwnItemDialog
 from gui.dialogs.reason import ReasonDialog
 from gui.main_window import MainWindow
@@ -104,10 +105,18 @@ def test_f1_lands_visibly_in_the_details_and_esc_goes_back(window: MainWindow, q
     assert window.page.current_code() == "hearing_held_count"
 
 
-def test_f1_says_where_it_is_of_use(window: MainWindow) -> None:
+def test_f1_away_from_the_items_and_ctrl_f1_everywhere_open_the_manual(window: MainWindow) -> None:
     window.go_to_place("lists")
-    window.commands["details"].run()
-    assert window.status_line.saved.text() == "先到一个指标上，再按 F1 看它的说明"
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    (opened,) = cast("list[ManualDialog]", window.findChildren(ManualDialog))
+    assert opened.isVisible()
+    assert "法治填报使用手册" in opened.page.toPlainText()
+    opened.hide()
+    window.land("hearing_held_count")
+    QTest.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
+    assert window.findChildren(ManualDialog) == [opened]
+    assert opened.isVisible()
+    opened.close()
 
 
 def test_unavailable_asks_for_the_reason(window: MainWindow, desk: Desk, answer: Answer) -> None:
