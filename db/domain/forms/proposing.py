@@ -104,7 +104,14 @@ def _under_heads(spots: list[Spot]) -> list[Spot]:
         for spot in spots
         if any(label.plain and (label.years or label.whose) for label in spot.head)
     }
-    return [spot for spot in spots if spot.head or spot.marker or (spot.place.sheet, spot.place.row) not in headed]
+    listed = {(spot.place.sheet, spot.place.row) for spot in spots if spot.head}
+    return [
+        spot
+        for spot in spots
+        if spot.head
+        or spot.marker
+        or ((row := (spot.place.sheet, spot.place.row)) not in headed and (spot.field is not None or row not in listed))
+    ]
 
 
 def said_of(spot: Spot) -> str:
