@@ -128,6 +128,11 @@ class Faces:
         named = words.rank in (1, 2) or bool(_SECTION.search(words.words))
         return named and self.begins_table(row + 1)
 
+    def is_below_heads(self, row: int) -> bool:
+        """Whether a row lies right under a line of nothing but heads."""
+        above = [self.kind(row - 1, column) == "label" for column in range(self.columns)] if row else []
+        return sum(above) >= max(2, len(above) // 2)
+
     def is_empty(self, row: int) -> bool:
         """Whether nothing stands in a row."""
         return all(self.kind(row, column) == "blank" for column in range(self.columns))

@@ -26,6 +26,7 @@ _LEAST_LETTERS = 4  # of a short name that is taken for one item
 _STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
 _TOP = 6
+_SORTS = frozenset({"rate", "area", "money", "persons", "person times"})
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,13 @@ def marks_of(lexicon: Lexicon, key: str) -> frozenset[str]:
     return frozenset(lexicon.contrasts.findall(key))
 
 
+def may_be(measures: frozenset[str], item: Item) -> bool:
+    """Whether words of these sorts of amount may speak of an item."""
+    sort = measure_of_unit(item.unit)
+    theirs = measures_of(item.name) | ({sort} if sort else set())
+    return not (measures & _SORTS) or bool(measures & _SORTS & theirs)
+
+
 def asked_of(label: Label, around: str, unit: str | None) -> Asked:
     """A label and the words around it as a question."""
     stated = unit if unit is not None else label.unit
@@ -309,6 +317,8 @@ def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
             if item.tier is Tier.TABLE:
                 yield _target(item, "".join(said or row.heads), table.title + "".join(row.heads), lexicon, own=False)
                 yield _target(item, table.title + "".join(said), "".join(row.heads), lexicon)
+                if len(table.columns) == 1:
+                    yield _target(item, "".join((*row.heads, *column.heads)), table.title, lexicon)
 
 
 def _included(definition: str) -> Iterable[str]:

@@ -82,7 +82,7 @@ class _Reader:
             self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
                 continue
-            if row <= heads_end:
+            if row <= heads_end or (self.faces.is_empty(row) and not self.faces.is_below_heads(row)):
                 continue
             found = [spot for column, cell in anchors if (spot := self._spot(row, column, cell)) is not None]
             yield from found
@@ -282,6 +282,7 @@ class _Reader:
         """What the sentence in whose middle a cell stands began with."""
         said = (self.faces.label(row, at) for at in range(column) if self.faces.kind(row, at) == "label")
         return tuple(label for label in said if label.key and not label.carried)[:1]
+
 
 def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:
     """Every fillable cell of a sheet with what it looks out on; none of a hidden sheet."""

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from db.domain.forms.crossings import crossings
+from db.domain.forms.crossings import Tables
 from db.domain.forms.grid import Grid, Place
-from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
+from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of, may_be
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.outlook import Spot, outlook
 from db.domain.forms.words import Label, units_fit
@@ -143,14 +143,12 @@ def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
 
 def _whose(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:
     """This year or last, as the heads say; THIS where they say nothing, None where they speak of another year."""
-    for label in spot.head:
+    row = spot.row[:1] if spot.row and spot.row[0].plain else ()
+    for label in (*(head for head in spot.head if head.plain), *row, *spot.head):
         if label.years:
             return years.get(label.years[-1])
         if label.whose is not None:
             return label.whose
-    first = spot.row[0] if spot.row else None
-    if first is not None and first.plain and (first.years or first.whose):
-        return years.get(first.years[-1]) if first.years else first.whose
     return Whose.THIS
 
 
@@ -182,14 +180,23 @@ def _head_fields(spots: Iterable[Spot], known: Known, taken: set[Place]) -> dict
 
 
 def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dict[Spot, Guess]:
-    blocks: dict[tuple[str, int, Whose | None], list[Spot]] = defaultdict(list)
+    """The cells that are crossings of fixed tables, by sheet and year."""
+    sheets: dict[tuple[str, Whose | None], list[Spot]] = defaultdict(list)
     for spot in spots:
-        blocks[spot.place.sheet, spot.table, _whose(spot, years)].append(spot)
-    tables = known.pack.tables_of(known.year)
+        if not any(label.never for label in spot.head):
+            sheets[spot.place.sheet, _whose(spot, years)].append(spot)
+
+    def fits(spot: Spot, code: str) -> bool:
+        item, (label, *_) = known.pack.items[code], (*spot.head[:1], *spot.row[:1], Label(""))
+        stated = next((one.unit for one in (*spot.head, *spot.row[:1]) if one.unit is not None), spot.unit)
+        asked = asked_of(label, "", stated)
+        return may_be(asked.measures, item) and (stated is None or units_fit(stated, item.unit, item.units_also) > 0)
+
+    tables = Tables(known.pack.tables_of(known.year), lambda words: known.lexicon.read(words).key, fits)
     return {
         spot: Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
-        for block in blocks.values()
-        for spot, crossing in crossings(block, tables, lambda words: known.lexicon.read(words).key).items()
+        for part in sheets.values()
+        for spot, crossing in tables.crossings(part).items()
     }
 
 
