@@ -17,7 +17,11 @@ _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
 _WIDE = 0.6
 _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
 _SHORT = 4  # letters of a word that needs its sentence
+_ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
 _DEEPEST = 5  # heads over one column; more are a list of names
+
+
+_Labels = tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +231,10 @@ class _Reader:
             return None
         parents, maybe = self.standing.parents(row, column)
         if labels and labels[0].carried:
-            begun = self._sentence(row, column)
-            parents, maybe = (begun, ()) if len(labels[0].key) <= _SHORT else ((), begun)
+            labels, parents, maybe = self._in_sentence(row, column, labels)
+        behind = self._unit_behind(row, span.right + 1)
+        if behind is not None and column > 1 and next_to is not None and unit_in(next_to.words) is not None:
+            unit = unit if self.faces.kind(row, column - 2) == "label" else None  # 118 批次 327 人次
         return Spot(
             Place(self.sheet.name, row, column),
             labels,
@@ -236,7 +242,7 @@ class _Reader:
             parents,
             maybe,
             (*(lb.words for _, lb in self.bands), self.sheet.name),
-            unit if unit is not None else self._unit_behind(row, span.right + 1),
+            unit if unit is not None else behind,
             self.sheet_unit,
             next_to,
             marker[1] if marker else "",
@@ -278,10 +284,17 @@ class _Reader:
                  and (row + 1, at) in self.sheet.cells]  # fmt: skip
         return sum(kind in ("blank", "value") for kind in below) >= 2
 
-    def _sentence(self, row: int, column: int) -> tuple[Label, ...]:
-        """What the sentence in whose middle a cell stands began with."""
-        said = (self.faces.label(row, at) for at in range(column) if self.faces.kind(row, at) == "label")
-        return tuple(label for label in said if label.key and not label.carried)[:1]
+    def _in_sentence(self, row: int, column: int, labels: _Labels) -> tuple[_Labels, _Labels, _Labels]:
+        """The labels of a cell in the midst of a sentence, what it surely goes on about, what it may go on about."""
+        said = [self.faces.label(row, at) for at, _ in self.faces.anchors(row) if at < column]
+        own, before = labels[0], [label for label in said if label.key and label is not labels[0]]
+        begun = tuple(label for label in reversed(before) if not label.carried or _ENDED.match(label.words))[:1]
+        if own.plain and (own.whose or own.years) and before:  # 66件（上年 … 件）
+            last = before[-1]
+            return (own, last), begun if last.carried and last not in begun else (), ()
+        if _ENDED.match(own.words):
+            return labels, (), begun
+        return (labels, begun, ()) if len(own.key) <= _SHORT else (labels, (), begun)
 
 
 def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:

@@ -38,7 +38,10 @@ _FIGURES = re.compile(
     r"(?=.{2,10}$)(?:本单位|单位|本局|本年|全年|年度|年末|实际|当前|目前|现有|最终|本次|累计|数据|指标|信息|结果|填报|填列|填写|上报|报送|统计|采集|核实"
     r"|确认|办理|完成|发生|达到|达成|实有|自查|自报|申报|报告|汇总|登记|取值|数值|数量|数目|数字|情况|内容|结果|进度|值|数|量|栏|项)+"
 )
-_CARRIED = re.compile(r"([^\s，,；;。、:：]{1,5})[，,；;。]\s*(?=[^\s，,；;。])")
+_CARRIED = re.compile(r"([^\s，,；;。、:：（()）]{1,5})(?:[)）]?[，,；;。、]|[（(])\s*(?=[^\s，,；;。、（()）])")
+_OPENING = re.compile(
+    r"^(?:(?:20\d\d年(?:度)?(?:1[-—~～至]12月(?:份)?)?|本年度?|今年(?:以来)?|全年|一年来|年内|截至[^，,]{2,12})[，,：:、]\s*)+"
+)
 _STOCK = re.compile(r"结转|末|底|遗留|结余")  # 上年结转 is a figure of this year
 _MEASURES = (
     ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
@@ -209,14 +212,15 @@ def unit_in(words: str) -> str | None:
 
 def unit_carried(words: str) -> str | None:
     """The unit of the figure before, where a sentence goes on behind it: 件，其中审结."""
-    found = _CARRIED.match(words.strip())
+    found = _CARRIED.match(words.strip()) if unit_in(words) is None else None
     return unit_in(found[1]) and found[1] if found else None
 
 
 def _label(lexicon: Lexicon, words: str) -> Label:
     text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
     carried = unit_carried(text)
-    text = text[len(carried) :].lstrip("，,；;。 ") if carried else text
+    text = text[len(carried) :].lstrip("，,；;。、（()） ") if carried else text
+    text = _OPENING.sub("", text) or text
     printed = _PRINTED.match(plain(text))
     text, rank, whereof = _ranked(text)
     unit, text = _unit(text)
