@@ -223,11 +223,10 @@ class _Reader:
         head = tuple(label for label, _ in reversed(self.over[column].path))
         if (not labels and not head and not marker) or len(head) > _DEEPEST:
             return None
-        role = self.over[column].role
         named = next_to is not None and self.faces.names_field(row, column - 1)
         if self._is_part(labels, codes, unit) or (not head and not named and self._ends_heads(row, column)):
             return None
-        if not named and role in ("number_head", "unit_head", "never", "name_head") and not marker:
+        if not marker and not named and self._asks_nothing(row, column, labels, next_to):
             return None
         parents, maybe = self.standing.parents(row, column)
         if labels and labels[0].carried:
@@ -250,6 +249,17 @@ class _Reader:
             self.over[column].table,
             cell.words.strip(),
         )
+
+    def _asks_nothing(self, row: int, column: int, labels: _Labels, next_to: Label | None) -> bool:
+        """Whether a cell is for labels, or behind the end of a sentence, or none that the file speaks of."""
+        over = self.over[column]
+        if over.role in ("number_head", "unit_head", "never", "name_head") or (
+            over.role == "group_head" and not labels
+        ):
+            return True
+        if next_to is None:
+            return not over.path and (row, column) not in self.sheet.cells
+        return next_to.words.endswith("。")
 
     def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
         """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""
