@@ -54,6 +54,8 @@ class Lines:
         most = math.log(len(lines) + 1) + 0.2
         self._weights = {letter: math.log((len(lines) + 1) / n) + 0.2 for letter, n in seen.items()}
         self._most = most
+        self._known: dict[tuple[str, str], float] = {}
+        self._weighed: dict[str, tuple[Mapping[str, int], float]] = {}
 
     def matched(self, paths: Sequence[Path]) -> dict[Path, tuple[str, float]]:
         """Each of the form's lines with the table's line it is, one to one, the surest first."""
@@ -95,13 +97,25 @@ class Lines:
         """How much of each is said by the other; an abbreviation says nothing else and may leave out much."""
         if one == other:
             return 1.0
-        a, b = Counter(one), Counter(other)
-        both = self._weigh(a & b)
-        ours, theirs = both / (self._weigh(a) or 1.0), both / (self._weigh(b) or 1.0)
+        found = self._known.get((one, other))
+        if found is None:
+            found = self._known[one, other] = self._compared(one, other)
+        return found
+
+    def _compared(self, one: str, other: str) -> float:
+        if set(one).isdisjoint(other):
+            return 0.0
+        (a, ours), (b, theirs) = self._letters(one), self._letters(other)
+        both = sum(self._weights.get(c, self._most) * min(n, b[c]) for c, n in a.items() if c in b)
+        ours, theirs = both / (ours or 1.0), both / (theirs or 1.0)
         return 0.6 * max(ours, theirs) + 0.4 * min(ours, theirs)
 
-    def _weigh(self, letters: Mapping[str, int]) -> float:
-        return sum(self._weights.get(letter, self._most) * n for letter, n in letters.items())
+    def _letters(self, key: str) -> tuple[Mapping[str, int], float]:
+        """The letters of a key, how often each, and what they weigh together."""
+        if key not in self._weighed:
+            letters = Counter(key)
+            self._weighed[key] = letters, sum(self._weights.get(c, self._most) * n for c, n in letters.items())
+        return self._weighed[key]
 
 
 def _in_order(at: Mapping[int, int], n: int, line: int) -> bool:

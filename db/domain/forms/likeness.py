@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
@@ -81,6 +81,37 @@ class _Said:
     pairs: tuple[str, ...]
 
 
+class _Names:
+    """Every name of every item of a pack in one year, found by key and by letter; made once, kept for the next form."""
+
+    def __init__(self, pack: Pack, year: int, lexicon: Lexicon) -> None:
+        self.of = pack, year, lexicon
+        self.targets = tuple(_targets(pack, year, lexicon))
+        self.weights = _weights([target.key for target in self.targets if target.own])
+        rarest = self.weights[""]
+        self.whole = [
+            sum(self.weights.get(c, rarest) * n for c, n in target.letters.items()) for target in self.targets
+        ]
+        self.called: dict[str, list[int]] = defaultdict(list)
+        self.having: dict[str, list[int]] = defaultdict(list)
+        for n, target in enumerate(self.targets):
+            self.called[target.key].append(n)
+            for letter in target.letters:
+                self.having[letter].append(n)
+
+
+_KEPT: deque[_Names] = deque(maxlen=2)
+
+
+def _names_of(pack: Pack, year: int, lexicon: Lexicon) -> _Names:
+    """The names, from before where the same pack, year and words were asked for."""
+    for names in tuple(_KEPT):
+        if names.of[0] is pack and names.of[1] == year and names.of[2] is lexicon:
+            return names
+    _KEPT.append(names := _Names(pack, year, lexicon))
+    return names
+
+
 class Vocabulary:
     """All items of a return under all their names, ready to be asked; remembers what it was asked."""
 
@@ -89,16 +120,10 @@ class Vocabulary:
         self._likeness = likeness
         self._asked = frozenset(asked)
         self.items: Mapping[str, Item] = pack.items
-        self._targets = tuple(_targets(pack, year, lexicon))
-        self._weights = _weights([target.key for target in self._targets if target.own])
+        names = _names_of(pack, year, lexicon)
+        self._targets, self._weights, self._whole = names.targets, names.weights, names.whole
+        self._called, self._having = names.called, names.having
         self._by_number = {item.number: item.code for item in pack.items.values() if item.tier is not Tier.TABLE}
-        self._whole = [sum(self._weight(c) * n for c, n in target.letters.items()) for target in self._targets]
-        self._called: dict[str, list[int]] = defaultdict(list)
-        self._having: dict[str, list[int]] = defaultdict(list)
-        for n, target in enumerate(self._targets):
-            self._called[target.key].append(n)
-            for letter in target.letters:
-                self._having[letter].append(n)
         self._answers: dict[Asked, tuple[Guess, ...]] = {}
         self._defined: dict[str, frozenset[str]] = {}
 
