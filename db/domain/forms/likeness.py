@@ -20,6 +20,7 @@ _LIGHT = 0.2  # of the weight of other words
 _TOLD = 0.6  # of the weight of a letter beyond the name that the item's definition has
 _SWAPPED = 0.12
 _UNSAID_NEEDED = 0.7
+_UNSAID_IMPLIED = 0.85
 _BEYOND = 1.4  # what a label says beyond an item tells more against it than what it leaves out
 _OTHER_END = 0.85  # the last word of a name says what sort of thing it is
 _LEAST_LETTERS = 4  # of a short name that is taken for one item
@@ -281,6 +282,8 @@ class Vocabulary:
             ):
                 factor *= 0.7
             factor *= 0.97 if word in self._lexicon.default else _UNSAID_NEEDED if word in needed else 0.8
+        for word in (target.implied & needed) - target.marks - marks - wide:
+            factor *= _UNSAID_IMPLIED  # another name of the item leaves out what sets it apart
         for word in target.implied - target.marks - marks - wide:
             if any(_share(groups, word, other) for other in wide - target.implied):
                 factor *= 0.6  # 审结 under 行政复议 is no item of 行政诉讼, though one of its names is short
