@@ -23,6 +23,7 @@ _LEAST_COLUMNS, _LEAST_TITLED = 4, 3  # of a table of one line: fewer heads may 
 _TITLED = 0.75
 _MOSTLY = 0.7
 _SURE_LINE, _BETWEEN = 0.8, 0.1
+_SAME_GROUP = 0.9
 _OTHER_GROUP = 0.15
 _SUM = re.compile(r"(?:合计|总计|小计)$")
 _TITLE_HELPS = 0.1
@@ -82,11 +83,13 @@ class Lines:
 
     def _alike(self, path: Path, heads: Path) -> float:
         """How like two paths are: the innermost words count most, those around them settle namesakes."""
-        if not path or not heads:
+        if not path or not heads or ("总计" in path[0]) != ("总计" in heads[0]) or "小计" in path[0]:
             return 0.0
         inner = self._shared(path[0], heads[0])
         if inner < 0.5 and len(path) > 1:  # the nearest label may be a remark beside the line
             inner = 0.9 * self._shared(path[1], heads[0])
+        elif len(path) == 1 and len(heads) > 1 and self._shared(path[0], heads[1]) > max(inner, _SAME_GROUP):
+            return 0.0  # the whole group in one line
         whole = self._shared("".join(path), "".join(heads))
         apart = 1.0
         if len(path) > 1 and len(heads) > 1:  # 其他 of one group is not that of another
@@ -208,10 +211,13 @@ class Tables:
         if len(rows) < 2 or len(columns) < 2 or not found:
             return 0.0, {}
         sure = sum(crossing.score for crossing in found.values()) / len(found)
+        sure_columns = {over for over, (_, score) in columns.items() if score >= _SURE_LINE}
         sure_rows = {at for at, (_, score) in rows.items() if score >= _SURE_LINE}
         covered = len(found) / len(placed)
         if len(sure_rows) == len(rows):  # lines of other things between those of the table take nothing from it
             covered = max(covered, len(found) / sum(at in sure_rows for at, _ in placed.values()) - _BETWEEN)
+        if len(sure_columns) == len(columns):
+            covered = max(covered, len(found) / sum(over in sure_columns for _, over in placed.values()) - _BETWEEN)
         whole = len(rows) * len(columns) / (len(table.rows) * len(table.columns))
         titled = self._titled(next(iter(found)), table)
         return sure * (0.7 * covered + 0.2 * min(1.0, whole) + _TITLE_HELPS * titled), found

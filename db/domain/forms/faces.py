@@ -129,9 +129,17 @@ class Faces:
         return named and self.begins_table(row + 1)
 
     def is_below_heads(self, row: int) -> bool:
-        """Whether a row lies right under a line of nothing but heads."""
-        above = [self.kind(row - 1, column) == "label" for column in range(self.columns)] if row else []
-        return sum(above) >= max(2, len(above) // 2)
+        """Whether the cells of a row lie right under a line of nothing but heads."""
+        own = [column for column in range(self.columns) if (row, column) in self.sheet.cells] or range(self.columns)
+        above = [column for column in own if row and self.kind(row - 1, column) == "label"]
+        return len(above) >= max(2, len(own) // 2)
+
+    def groups_table(self, row: int) -> bool:
+        """Whether a row names groups over the heads that begin in the next one."""
+        kinds = [self.kind(row, column) for column, _ in self.anchors(row)]
+        if any(self._takes_words(row, column) for column, _ in self.anchors(row)):
+            return False
+        return kinds.count("label") > 1 and set(kinds) <= {"label", "blank"} and self.begins_table(row + 1)
 
     def is_empty(self, row: int) -> bool:
         """Whether nothing stands in a row."""

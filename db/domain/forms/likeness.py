@@ -282,8 +282,8 @@ class Vocabulary:
             ):
                 factor *= 0.7
             factor *= 0.97 if word in self._lexicon.default else _UNSAID_NEEDED if word in needed else 0.8
-        for word in (target.implied & needed) - target.marks - marks - wide:
-            factor *= _UNSAID_IMPLIED  # another name of the item leaves out what sets it apart
+        left_out = (target.implied & needed) - target.marks - marks - wide
+        factor *= _UNSAID_IMPLIED ** len(left_out)  # another name of the item leaves out what sets it apart
         for word in target.implied - target.marks - marks - wide:
             if any(_share(groups, word, other) for other in wide - target.implied):
                 factor *= 0.6  # 审结 under 行政复议 is no item of 行政诉讼, though one of its names is short

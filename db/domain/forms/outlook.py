@@ -80,9 +80,10 @@ class _Reader:
             if row in numbering:
                 continue
             anchors = list(self.faces.anchors(row))
-            if self.parted and self.faces.begins_table(row):
+            grouped = self.parted and self.faces.groups_table(row)
+            if grouped or (self.parted and self.faces.begins_table(row)):
                 self._forget_heads()
-                heads_end = self.faces.heads_end(row)
+                heads_end = self.faces.heads_end(row + grouped)
             self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
                 continue
@@ -220,10 +221,10 @@ class _Reader:
             return None
         marker = MARKER.search(cell.words)
         labels, codes, unit, next_to = self._beside(row, column)
-        head = tuple(label for label, _ in reversed(self.over[column].path))
-        if (not labels and not head and not marker) or len(head) > _DEEPEST:
-            return None
+        head, over_all = self._heads(row, column)
         named = next_to is not None and self.faces.names_field(row, column - 1)
+        if (not labels and not head and not marker) or (len(head) > _DEEPEST and not named):
+            return None
         if self._is_part(labels, codes, unit) or (not head and not named and self._ends_heads(row, column)):
             return None
         if not marker and not named and self._asks_nothing(row, column, labels, next_to):
@@ -240,7 +241,7 @@ class _Reader:
             head,
             parents,
             maybe,
-            (*(lb.words for _, lb in self.bands), self.sheet.name),
+            (*(lb.words for _, lb in self.bands), *over_all, self.sheet.name),
             unit if unit is not None else behind,
             self.sheet_unit,
             next_to,
@@ -250,6 +251,19 @@ class _Reader:
             cell.words.strip(),
         )
 
+    def _heads(self, row: int, column: int) -> tuple[_Labels, tuple[str, ...]]:
+        """The heads over a cell, the nearest first; what stands over the names of its rows too is a title."""
+        named = next((at for at in range(column - 1, -1, -1) if self.faces.kind(row, at) == "label"), None)
+        heads: list[Label] = []
+        titles: list[str] = []
+        for label, place in reversed(self.over[column].path):
+            span = self.sheet.span(*place)
+            if named is not None and span.left < span.right and span.left <= named <= span.right:
+                titles.append(label.words)
+            else:
+                heads.append(label)
+        return tuple(heads), tuple(reversed(titles))
+
     def _asks_nothing(self, row: int, column: int, labels: _Labels, next_to: Label | None) -> bool:
         """Whether a cell is for labels, or behind the end of a sentence, or none that the file speaks of."""
         over = self.over[column]
@@ -257,6 +271,9 @@ class _Reader:
             over.role == "group_head" and not labels
         ):
             return True
+        beside = self.over[column - 1].role if column else ""
+        if next_to is not None and beside == "never" and not over.path:
+            return True  # behind a remark
         if next_to is None:
             return not over.path and (row, column) not in self.sheet.cells
         return next_to.words.endswith("。")

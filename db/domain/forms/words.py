@@ -25,7 +25,9 @@ _TAIL = re.compile(
     r"(?:总?(?:件次|(?<!文)件|宗|个|项|条|份|次|期|批次|批|户|家|场次|场|篇|部|(?<![街渠通])道|处次|处|起|名|(?<![单岗职])位|类|种|人次|人|天|块|幅)?"
     r"(?:总数|总量|数量|数额|数目|数)|总计|合计|金额|数额)$"
 )
-_ASKING = re.compile(r"(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$")
+_ASKING = re.compile(
+    r"(?<=..)(?:分别|共计|共|约|达到|达|为|是)+$|(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$"
+)
 _NEVER = re.compile(
     r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
     r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
@@ -220,7 +222,7 @@ def _label(lexicon: Lexicon, words: str) -> Label:
     text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
     carried = unit_carried(text)
     text = text[len(carried) :].lstrip("，,；;。、（()） ") if carried else text
-    text = _OPENING.sub("", text) or text
+    text = _OPENING.sub("", _last_clause(text)) or text
     printed = _PRINTED.match(plain(text))
     text, rank, whereof = _ranked(text)
     unit, text = _unit(text)
@@ -255,6 +257,12 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         carried=carried,
         measures=measures_of(folded),
     )
+
+
+def _last_clause(text: str) -> str:
+    """What a label says last, where it ends one sentence and begins another: 二、重点信访。部交办重点信访件."""
+    clause = re.split(r"[。；;]", text)[-1].strip()
+    return clause if len(clause) > 1 else text
 
 
 def _never(lexicon: Lexicon, text: str) -> bool:
