@@ -4,10 +4,11 @@ import math
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
 
+from db.domain.forms.sayings import Sayings
 from db.domain.forms.words import Label, Lexicon, measure_of_unit, measures_of, units_fit
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
@@ -27,6 +28,9 @@ _LEAST_LETTERS = 4  # of a short name that is taken for one item
 _STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
 _TOP = 6
+_LOOSE, _PLAIN = 0.35, 0.8  # between them a guess is looked at once more
+_SAME_UNIT = 0.9
+_COVERED, _COVERED_APART = 0.95, 0.08  # coverage and likeness together; how far others must be
 _SORTS = frozenset({"rate", "area", "money", "persons", "person times"})
 
 
@@ -62,12 +66,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An item that a label may mean; `score` 0 to 1, `short` where the label says nothing beyond the item's name."""
+    """An item that a label may mean; `score` 0 to 1, `short` where the label says nothing beyond the item's name,
+    `told` where most of what it says is said of this item and of no other, in its names or its definition.
+    """
 
     code: str
     score: float
     exact: bool = False
     short: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class _Names:
         self.whole = [
             sum(self.weights.get(c, rarest) * n for c, n in target.letters.items()) for target in self.targets
         ]
+        self.sayings = Sayings(pack, lexicon)
         self.called: dict[str, list[int]] = defaultdict(list)
         self.having: dict[str, list[int]] = defaultdict(list)
         for n, target in enumerate(self.targets):
@@ -122,6 +130,7 @@ class Vocabulary:
         self._asked = frozenset(asked)
         self.items: Mapping[str, Item] = pack.items
         names = _names_of(pack, year, lexicon)
+        self._names = names
         self._targets, self._weights, self._whole = names.targets, names.weights, names.whole
         self._called, self._having = names.called, names.having
         self._by_number = {item.number: item.code for item in pack.items.values() if item.tier is not Tier.TABLE}
@@ -166,7 +175,18 @@ class Vocabulary:
             guess = self._judge(asked, said, self._targets[n])
             if guess.score > best.get(guess.code, Guess("", 0.0)).score:
                 best[guess.code] = guess
-        return tuple(sorted(best.values(), key=lambda guess: -guess.score))[:_TOP]
+        found = sorted(best.values(), key=lambda guess: -guess.score)
+        told = bool(found) and self._is_told(said.pairs, found)
+        return tuple(replace(guess, told=told and n == 0) for n, guess in enumerate(found[:_TOP]))
+
+    def _is_told(self, pairs: tuple[str, ...], found: list[Guess]) -> bool:
+        """Whether what is said of the first item covers the label, and better than what is said of all others."""
+        first, *others = found
+        if not first.told or not _LOOSE <= first.score < _PLAIN or len(pairs) < _LEAST_LETTERS - 1:
+            return False
+        covers = self._names.sayings.covers(pairs, first.code)
+        rival = max((self._names.sayings.covers(pairs, guess.code) for guess in others), default=0.0)
+        return covers + first.score >= _COVERED and covers - rival >= _COVERED_APART
 
     def _shortlist(self, label: Mapping[str, int], around: Mapping[str, int]) -> list[int]:
         """The targets that share most with it, judged letter by letter."""
@@ -204,9 +224,11 @@ class Vocabulary:
         )
         ends = any(letter in target.letters or letter in target.may for letter in self._end(asked.key))
         score = score * (0.82 + 0.18 * order) * fit * apart * (1.0 if ends else _OTHER_END)
+        needed = target.implied & self._lexicon.needed
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
         short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
-        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
+        told = not unsaid and not needed - said.marks - said.wide and fit >= _SAME_UNIT
+        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short, told)
 
     def _end(self, key: str) -> str:
         """The last two letters, before words of little weight."""

@@ -19,6 +19,7 @@ _NEAR_ROWS = 4
 _NEAR_HELPS = 0.03  # a section that lines nearby are of
 _PART = 0.08
 _ALONE, _FAR = 0.55, 0.2
+_APART = 0.1  # from the next, of an item that is spoken of in other words
 _EVEN = 0.005
 _SURE_CHAPTER = 0.8  # of a line numbered 一、, which more often heads a part of the list
 _ROUNDS = 4
@@ -87,7 +88,7 @@ def _left(claim: Claim, held: Mapping[tuple[str, Whose], float]) -> Claim:
     )
     if not left or len(left) == len(claim.guesses) or claim.guesses[0].score > left[0].score + _MEANT:
         return claim
-    return replace(claim, guesses=tuple(replace(guess, short=False) for guess in left))
+    return replace(claim, guesses=tuple(replace(guess, short=False, told=False) for guess in left))
 
 
 def _heads_a_part(spot: Spot) -> float:
@@ -110,6 +111,8 @@ def _judged(claim: Claim, sections: Sections, pack: Pack) -> Judged:
     second = others[0] if others else Guess("", 0.0)
     if best.short and _ALONE <= best.score < LEAST_SURE and best.score - second.score >= _FAR:
         return Judged(claim, best, LEAST_SURE + 0.02)  # an abbreviation that fits one item and no other
+    if best.told and best.score < LEAST_SURE and best.score - second.score >= _APART:
+        return Judged(claim, best, LEAST_SURE + 0.01)
     if best.exact and second.exact and best.score - second.score < _EVEN:
         return Judged(claim, best, _DOUBTED)  # two items go by this name
     if others and not best.exact:
