@@ -1,20 +1,18 @@
 """How like a form's label is to an item: what each leaves unsaid, what sets them apart; knows no cells."""
 
-import math
 import re
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
 
-from db.domain.forms.sayings import Sayings
-from db.domain.forms.words import Label, Lexicon, measure_of_unit, measures_of, units_fit
+from db.domain.forms.names import Target, marks_of, names_of
+from db.domain.forms.words import Label, Lexicon, measure_of_unit, units_fit
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
 
 Likeness = Callable[[str, str], float]
-_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _EXCLUDED = re.compile("不计|另计|不含|不包括|不重复|没有发生")
 _NEGATIONS = "不未无非拟"
 _LIGHT = 0.2  # of the weight of other words
@@ -31,26 +29,6 @@ _TOP = 6
 _LOOSE, _PLAIN = 0.35, 0.8  # between them a guess is looked at once more
 _SAME_UNIT = 0.9
 _COVERED, _COVERED_APART = 0.95, 0.08  # coverage and likeness together; how far others must be
-_SORTS = frozenset({"rate", "area", "money", "persons", "person times"})
-
-
-@dataclass(frozen=True)
-class Target:
-    """One name of one item: the letters a label has to say, those it may say, the words that set it apart."""
-
-    code: str
-    key: str
-    letters: Mapping[str, int]
-    may: Mapping[str, int]
-    light: Mapping[str, int]
-    marks: frozenset[str]
-    unit: str
-    units_also: tuple[str, ...]
-    measures: frozenset[str]
-    title: str
-    tier: Tier
-    own: bool = True
-    implied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +67,6 @@ class _Said:
     pairs: tuple[str, ...]
 
 
-class _Names:
-    """Every name of every item of a pack in one year, found by key and by letter; made once, kept for the next form."""
-
-    def __init__(self, pack: Pack, year: int, lexicon: Lexicon) -> None:
-        self.of = pack, year, lexicon
-        self.targets = tuple(_targets(pack, year, lexicon))
-        self.weights = _weights([target.key for target in self.targets if target.own])
-        rarest = self.weights[""]
-        self.whole = [
-            sum(self.weights.get(c, rarest) * n for c, n in target.letters.items()) for target in self.targets
-        ]
-        self.sayings = Sayings(pack, lexicon)
-        self.called: dict[str, list[int]] = defaultdict(list)
-        self.having: dict[str, list[int]] = defaultdict(list)
-        for n, target in enumerate(self.targets):
-            self.called[target.key].append(n)
-            for letter in target.letters:
-                self.having[letter].append(n)
-
-
-_KEPT: deque[_Names] = deque(maxlen=2)
-
-
-def _names_of(pack: Pack, year: int, lexicon: Lexicon) -> _Names:
-    """The names, from before where the same pack, year and words were asked for."""
-    for names in tuple(_KEPT):
-        if names.of[0] is pack and names.of[1] == year and names.of[2] is lexicon:
-            return names
-    _KEPT.append(names := _Names(pack, year, lexicon))
-    return names
-
-
 class Vocabulary:
     """All items of a return under all their names, ready to be asked; remembers what it was asked."""
 
@@ -129,7 +75,7 @@ class Vocabulary:
         self._likeness = likeness
         self._asked = frozenset(asked)
         self.items: Mapping[str, Item] = pack.items
-        names = _names_of(pack, year, lexicon)
+        names = names_of(pack, year, lexicon)
         self._names = names
         self._targets, self._weights, self._whole = names.targets, names.weights, names.whole
         self._called, self._having = names.called, names.having
@@ -329,18 +275,6 @@ def _may(target: Target, lexicon: Lexicon) -> frozenset[str]:
     return marks_of(lexicon, target.title)
 
 
-def marks_of(lexicon: Lexicon, key: str) -> frozenset[str]:
-    """The words in it that set things apart."""
-    return frozenset(lexicon.contrasts.findall(key))
-
-
-def may_be(measures: frozenset[str], item: Item) -> bool:
-    """Whether words of these sorts of amount may speak of an item."""
-    sort = measure_of_unit(item.unit)
-    theirs = measures_of(item.name) | ({sort} if sort else set())
-    return not (measures & _SORTS) or bool(measures & _SORTS & theirs)
-
-
 def asked_of(label: Label, around: str, unit: str | None) -> Asked:
     """A label and the words around it as a question."""
     stated = unit if unit is not None else label.unit
@@ -350,66 +284,6 @@ def asked_of(label: Label, around: str, unit: str | None) -> Asked:
     return Asked(label.key, around + beside, stated, measures, label.number)
 
 
-def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
-    titles = {section.id: section.title for section in pack.sections}
-    tables = pack.tables_of(year)
-    for item in pack.items.values():
-        if item.tier is not Tier.TABLE:
-            for name in dict.fromkeys((*_names(item.name), *lexicon.also.get(item.code, ()))):
-                yield _target(item, name, titles.get(item.section, ""), lexicon)
-    for table in tables:
-        for (row_id, column_id), code in table.cells.items():
-            row = next(line for line in table.rows if line.id == row_id)
-            column = next(line for line in table.columns if line.id == column_id)
-            said = (*(row.heads if len(table.rows) > 1 else ()), *(column.heads if len(table.columns) > 1 else ()))
-            item = pack.items[code]
-            for name in lexicon.also.get(code, ()) if item.tier is Tier.TABLE else ():
-                yield _target(item, name, table.title, lexicon)
-            if item.tier is Tier.TABLE:
-                yield _target(item, "".join(said or row.heads), table.title + "".join(row.heads), lexicon, own=False)
-                yield _target(item, table.title + "".join(said), "".join(row.heads), lexicon)
-                if len(table.columns) == 1:
-                    yield _target(item, "".join((*row.heads, *column.heads)), table.title, lexicon)
-
-
 def _included(definition: str) -> Iterable[str]:
     """The sentences of a definition that say what counts."""
     return (part for part in re.split("[；。]", definition) if not _EXCLUDED.search(part))
-
-
-def _names(name: str) -> tuple[str, ...]:
-    """A name without what stands in brackets, with only that, with both."""
-    bare = _BRACKETED.sub("", name)
-    return (name,) if bare == name else (bare, _BRACKETED.sub(r"\1", name), name)
-
-
-def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = True) -> Target:
-    key = lexicon.key_of(name)
-    sort = measure_of_unit(item.unit)
-    measures = measures_of(name) | ({sort} if sort else set())
-    return Target(
-        item.code,
-        key,
-        Counter(key),
-        Counter(lexicon.key_of(title)),
-        Counter("".join(lexicon.lights.findall(key))),
-        marks_of(lexicon, key),
-        item.unit,
-        item.units_also,
-        frozenset(measures),
-        lexicon.key_of(title),
-        item.tier,
-        own,
-        marks_of(lexicon, lexicon.key_of(item.name)) - {"其他"} if item.tier is not Tier.TABLE else frozenset(),
-    )
-
-
-def _weights(keys: list[str]) -> dict[str, float]:
-    """What each letter tells: those in every name little, those in none (kept under "") most."""
-    count = len(keys) + 1
-    seen = Counter(letter for key in keys for letter in set(key))
-    return {"": _weight(count, 1), **{letter: _weight(count, n) for letter, n in seen.items()}}
-
-
-def _weight(count: int, n: int) -> float:
-    return 1 + 0.6 * math.log(count / (n + 0.5))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from db.domain.forms.crossings import Tables
 from db.domain.forms.grid import Grid, Place
-from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of, may_be
+from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
+from db.domain.forms.names import may_be
 from db.domain.forms.outlook import Spot, outlook
 from db.domain.forms.settling import LEAST_SURE, Claim, settle
 from db.domain.forms.words import Label, units_fit
