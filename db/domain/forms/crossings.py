@@ -17,15 +17,17 @@ from db.domain.pack import Line, Table
 
 _LEAST_LINE = 0.55  # likeness of a line by itself
 _LEAST_BETWEEN = 0.35  # of one that stands between lines that are sure
-_LEAST_BLOCK = 0.6
+_LEAST_BLOCK = 0.57
 _LEAST_SINGLE = 0.7  # of the lines shown, in a table of one line that its title names
 _LEAST_COLUMNS, _LEAST_TITLED = 4, 3  # of a table of one line: fewer heads may belong to anything
 _TITLED = 0.75
 _MOSTLY = 0.7
+_BRACKETED = 8  # letters; more explain
+_SCATTERED = 2  # lines to each that is found
 _SURE_LINE, _BETWEEN = 0.8, 0.1
 _SAME_GROUP = 0.9
 _OTHER_GROUP = 0.15
-_SUM = re.compile(r"(?:合计|总计|小计)$")
+_SUM = re.compile(r"(?:合计|总计)$")
 _TITLE_HELPS = 0.1
 _HEADS_REACH = 3  # rows of heads over one table
 Key = Callable[[str], str]
@@ -41,6 +43,7 @@ class Crossing:
     code: str
     score: float
     title: str
+    single: bool = False  # of a table of one line, whose heads are names of items as well
 
 
 Found = dict[Spot, Crossing]
@@ -83,7 +86,7 @@ class Lines:
 
     def _alike(self, path: Path, heads: Path) -> float:
         """How like two paths are: the innermost words count most, those around them settle namesakes."""
-        if not path or not heads or ("总计" in path[0]) != ("总计" in heads[0]) or "小计" in path[0]:
+        if not path or not heads or ("总计" in path[0]) != ("总计" in heads[0]):
             return 0.0
         inner = self._shared(path[0], heads[0])
         if inner < 0.5 and len(path) > 1:  # the nearest label may be a remark beside the line
@@ -124,6 +127,12 @@ class Lines:
 def _in_order(at: Mapping[int, int], n: int, line: int) -> bool:
     """Whether a line comes where the table has it, among those that are sure."""
     return len(at) > 1 and all((n < other) == (line < place) for other, place in at.items())
+
+
+def _together(found: Found) -> bool:
+    """Whether cells stand together; those of a table do, where it is part of a longer list too."""
+    rows, columns = {spot.place.row for spot in found}, {spot.place.column for spot in found}
+    return max(rows) - min(rows) + max(columns) - min(columns) < _SCATTERED * len(found)
 
 
 class Tables:
@@ -171,7 +180,7 @@ class Tables:
                 continue
             columns, row = self._columns[table.id].matched(shown), table.rows[0].id
             found = {
-                spot: Crossing(code, columns[path][1], table.title)
+                spot: Crossing(code, columns[path][1], table.title, single=True)
                 for spot, path in paths.items()
                 if path in columns and (code := table.cells.get((row, columns[path][0]))) and self._fits(spot, code)
             }
@@ -179,7 +188,7 @@ class Tables:
             titled = self._titled(next(iter(paths)), table) >= _TITLED
             if len(found) < (_LEAST_TITLED if titled else _LEAST_COLUMNS):
                 continue
-            whole = sure / len(table.columns)
+            whole = sure / len(table.columns) if _together(found) else 0.0
             part = sure / len(shown) if titled or sure / len(shown) >= 0.9 else 0.0
             if max(whole / _LEAST_LINE, part / _LEAST_SINGLE) >= 1 and sure > best[0]:
                 best = sure, found
@@ -220,7 +229,7 @@ class Tables:
             covered = max(covered, len(found) / sum(over in sure_columns for _, over in placed.values()) - _BETWEEN)
         whole = len(rows) * len(columns) / (len(table.rows) * len(table.columns))
         titled = self._titled(next(iter(found)), table)
-        return sure * (0.7 * covered + 0.2 * min(1.0, whole) + _TITLE_HELPS * titled), found
+        return sure * (0.8 * covered + 0.1 * min(1.0, whole) + _TITLE_HELPS * titled), found
 
 
 def _blocks(spots: Sequence[Spot]) -> Iterator[list[Spot]]:
@@ -270,4 +279,10 @@ def _single_lines(spots: Sequence[Spot]) -> Iterator[list[dict[Spot, Path]]]:
 def _path(labels: Iterable[Label]) -> Path:
     """The keys of the labels, the nearest first, without those that only name a year."""
     said = (label for label in labels if label.key and not (label.plain and (label.years or label.whose)))
-    return tuple(label.key + ("总计" if _SUM.search(label.words) and label.key != "总计" else "") for label in said)
+    keys = (_whole_key(label) + ("总计" if _SUM.search(label.words) and label.key != "总计" else "") for label in said)
+    return tuple(short for key in keys if (short := key.removesuffix("小计")))
+
+
+def _whole_key(label: Label) -> str:
+    """A label's key with the few words that stood in its brackets."""
+    return label.bare if len(label.key) < len(label.bare) <= len(label.key) + _BRACKETED else label.key

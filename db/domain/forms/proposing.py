@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from db.domain.forms.crossings import Tables
+from db.domain.forms.crossings import Crossing, Tables
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
@@ -19,6 +19,7 @@ from db.domain.forms.words import Label, units_fit
 from db.domain.forms.written import HEAD, Known, written
 
 _NEAR = 0.5
+_SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
@@ -68,9 +69,13 @@ def propose(grid: Grid, known: Known) -> Proposed:
         if spot.place in links or spot.place in heads:
             continue
         whose = _whose(spot, years)
-        if spot in crossed:
-            claims.append(Claim(spot, whose or Whose.THIS, (crossed[spot],), "固定表的行与列"))
-        elif (claim := _claim(spot, known, words, years)) is not None:
+        crossing = crossed.get(spot)
+        claim = _claim(spot, known, words, years) if crossing is None or crossing.single else None
+        named = claim is not None and bool(claim.guesses) and claim.guesses[0].exact
+        if crossing is not None and not (named and crossing.score < _SURE_CROSSING):
+            guess = Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
+            claim = Claim(spot, whose or Whose.THIS, (guess,), "固定表的行与列")
+        if claim is not None:
             claims.append(claim)
     settled, doubts = _settled(claims, known, frozenset((link.code, link.whose) for link in links.values()))
     found = {**links, **heads, **settled}
@@ -133,7 +138,12 @@ def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
 def _whose(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:
     """This year or last, as the heads say; THIS where they say nothing, None where they speak of another year."""
     row = spot.row[:1] if spot.row and spot.row[0].plain else ()
-    for label in (*(head for head in spot.head if head.plain), *row, *spot.head):
+    for label in (*(head for head in spot.head if head.plain), *row):
+        if label.years:
+            return years.get(label.years[-1])
+        if label.whose is Whose.LAST:
+            return label.whose  # 全年 says only how much of the year that stands over it is meant
+    for label in spot.head if not any(head.plain and head.whose for head in spot.head) else ():
         if label.years:
             return years.get(label.years[-1])
         if label.whose is not None:
@@ -168,7 +178,7 @@ def _head_fields(spots: Iterable[Spot], known: Known, taken: set[Place]) -> dict
 # ---- figures
 
 
-def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dict[Spot, Guess]:
+def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dict[Spot, Crossing]:
     """The cells that are crossings of fixed tables, by sheet and year."""
     sheets: dict[tuple[str, Whose | None], list[Spot]] = defaultdict(list)
     for spot in spots:
@@ -182,11 +192,7 @@ def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dic
         return may_be(asked.measures, item) and (stated is None or units_fit(stated, item.unit, item.units_also) > 0)
 
     tables = Tables(known.pack.tables_of(known.year), lambda words: known.lexicon.read(words).key, fits)
-    return {
-        spot: Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
-        for part in sheets.values()
-        for spot, crossing in tables.crossings(part).items()
-    }
+    return {spot: crossing for part in sheets.values() for spot, crossing in tables.crossings(part).items()}
 
 
 def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whose]) -> Claim | None:
@@ -257,6 +263,8 @@ def _paired(
         yield from _headed(heads, titles, whose, spot)
     elif heads:
         inner = heads[0]
+        if spot.head[0].total and spot.head[0] is not inner:
+            return  # the sum of a group of columns
         around = _keys(rows[1:]) + _keys(heads[1:]) + parents
         yield _joined(rows[0], inner), around, whose, 1.0
         if inner.whose or inner.years:
