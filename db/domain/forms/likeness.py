@@ -173,7 +173,9 @@ class Vocabulary:
         needed = target.implied & self._lexicon.needed
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
         short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
-        told = not unsaid and not needed - said.marks - said.wide and fit >= _SAME_UNIT
+        beyond_it = said.marks - target.marks - target.implied - self._lexicon.default
+        strange = {word for word in beyond_it if self._lexicon.groups[word] != (0,)}  # states go with much
+        told = not (unsaid or strange or needed - said.marks - said.wide) and fit >= _SAME_UNIT
         return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short, told)
 
     def _end(self, key: str) -> str:

@@ -11,6 +11,7 @@ from db.domain.forms.grid import Place
 from db.domain.forms.likeness import Guess
 from db.domain.forms.links import Whose
 from db.domain.forms.outlook import Spot
+from db.domain.items import Tier
 from db.domain.pack import Pack
 
 LEAST_SURE = 0.7
@@ -18,6 +19,7 @@ _LEAST_MARGIN = 0.04
 _NEAR_ROWS = 4
 _NEAR_HELPS = 0.03  # a section that lines nearby are of
 _PART = 0.08
+_ALONE_IN_TABLE = 0.85
 _ALONE, _FAR = 0.55, 0.2
 _APART = 0.1  # from the next, of an item that is spoken of in other words
 _EVEN = 0.005
@@ -59,6 +61,7 @@ class Settled:
 
 def settle(claims: Sequence[Claim], pack: Pack, taken: frozenset[tuple[str, Whose]]) -> Settled:
     """Give each item and year to one claim at most; `taken` are given away already."""
+    claims = _backed(claims, pack)
     sections = _neighbours(claims, pack)
     held = dict.fromkeys(taken, 1.0 + _BETTER)
     given: list[Judged] = []
@@ -77,6 +80,25 @@ def settle(claims: Sequence[Claim], pack: Pack, taken: frozenset[tuple[str, Whos
             break
     left = tuple(_judged(claim, sections, pack) for claim in rest)
     return Settled(tuple(given), left, frozenset(held))
+
+
+def _backed(claims: Sequence[Claim], pack: Pack) -> list[Claim]:
+    """The claims, less sure of the cells of a fixed table that a sheet shows no other cell of."""
+    tables = {code: table.id for table in pack.tables for code in table.codes if pack.items[code].tier is Tier.TABLE}
+    shown: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for claim in claims:
+        if claim.guesses and claim.guesses[0].exact and (table := tables.get(claim.guesses[0].code)):
+            shown[claim.spot.place.sheet, table].add(claim.spot.place.row)
+
+    def backed(claim: Claim, guess: Guess) -> Guess:
+        table = tables.get(guess.code)
+        alone = table and not guess.exact and not shown[claim.spot.place.sheet, table] - {claim.spot.place.row}
+        return replace(guess, score=_ALONE_IN_TABLE * guess.score) if alone else guess
+
+    return [
+        replace(claim, guesses=tuple(sorted((backed(claim, guess) for guess in claim.guesses), key=lambda g: -g.score)))
+        for claim in claims
+    ]
 
 
 def _left(claim: Claim, held: Mapping[tuple[str, Whose], float]) -> Claim:
