@@ -19,6 +19,7 @@ _LEAST_MARGIN = 0.04
 _NEAR_ROWS = 4
 _NEAR_HELPS = 0.03  # a section that lines nearby are of
 _PART = 0.08
+_LEAST_KIN, _DEEPEST = 0.3, 4
 _ALONE_IN_TABLE = 0.85
 _ALONE, _FAR = 0.55, 0.2
 _APART = 0.1  # from the next, of an item that is spoken of in other words
@@ -68,6 +69,8 @@ def settle(claims: Sequence[Claim], pack: Pack, taken: frozenset[tuple[str, Whos
     rest = list(claims)
     for _ in range(_ROUNDS):
         judged = [_judged(_left(claim, held), sections, pack) for claim in rest]
+        named = {(one.claim.spot.place.sheet, _said(one.claim.spot), one.claim.whose): one.guess.code for one in given}
+        judged = [_of_kin(one, named, held, pack) for one in judged]
         before, rest = len(rest), []
         for one in sorted(judged, key=lambda one: _heads_a_part(one.claim.spot) - one.sure):
             key = one.guess.code, one.claim.whose
@@ -111,6 +114,38 @@ def _left(claim: Claim, held: Mapping[tuple[str, Whose], float]) -> Claim:
     if not left or len(left) == len(claim.guesses) or claim.guesses[0].score > left[0].score + _MEANT:
         return claim
     return replace(claim, guesses=tuple(replace(guess, short=False, told=False) for guess in left))
+
+
+def _said(spot: Spot) -> str:
+    return spot.row[0].words if spot.row else ""
+
+
+def _of_kin(
+    judged: Judged, named: Mapping[tuple[str, str, Whose], str], held: Mapping[tuple[str, Whose], float], pack: Pack
+) -> Judged:
+    """A cell under a line that got its item means a part of that item, where one is likely and no other comes near."""
+    claim, spot = judged.claim, judged.claim.spot
+    over = next((named.get((spot.place.sheet, label.words, claim.whose)) for label in spot.parents), None)
+    if judged.sure >= LEAST_SURE or over is None:
+        return judged
+    kin = [
+        guess for guess in claim.guesses if _is_part(guess.code, over, pack) and (guess.code, claim.whose) not in held
+    ]
+    if not kin or kin[0].score < _LEAST_KIN or claim.guesses[0].score - kin[0].score > _LEAST_KIN:
+        return judged
+    if len(kin) > 1 and kin[0].score - kin[1].score < _APART:
+        return judged
+    return Judged(claim, kin[0], LEAST_SURE + 0.01)
+
+
+def _is_part(code: str, whole: str, pack: Pack) -> bool:
+    """Whether an item is a part of another, or of a part of it."""
+    for _ in range(_DEEPEST):
+        above = pack.items[code].part_of
+        if not above or above == whole:
+            return above == whole
+        code = above
+    return False
 
 
 def _heads_a_part(spot: Spot) -> float:
