@@ -125,9 +125,8 @@ def _of_kin(
 ) -> Judged:
     """A cell under a line that got its item means a part of that item, where one is likely and no other comes near."""
     claim, spot = judged.claim, judged.claim.spot
-    over = next(
-        (named.get((spot.place.sheet, label.words, claim.whose)) for label in (*spot.parents, *spot.maybe)), None
-    )
+    above = (*spot.parents, *(spot.maybe if spot.row and spot.row[0].carried else ()))
+    over = next((named.get((spot.place.sheet, label.words, claim.whose)) for label in above), None)
     if judged.sure >= LEAST_SURE or over is None:
         return judged
     kin = [
