@@ -132,7 +132,7 @@ class Faces:
         """Whether the cells of a row lie right under a line of nothing but heads."""
         own = [column for column in range(self.columns) if (row, column) in self.sheet.cells] or range(self.columns)
         above = [column for column in own if row and self.kind(row - 1, column) == "label"]
-        return len(above) >= max(2, len(own) // 2)
+        return len(above) >= max(2, len(own) // 2) or (len(above) > 2 and self.begins_table(row - 1))
 
     def groups_table(self, row: int) -> bool:
         """Whether a row names groups over the heads that begin in the next one."""

@@ -18,6 +18,8 @@ _WIDE = 0.6
 _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
 _SHORT = 4  # letters of a word that needs its sentence
 _ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
+_NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
+_MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
 _DEEPEST = 5  # heads over one column; more are a list of names
 
 
@@ -153,10 +155,10 @@ class _Reader:
 
     def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
         over, kind = self.over[at], self.faces.kind(row, anchor)
-        if kind != "label" or self.sheet.cell(row, anchor).words.rstrip().endswith(("。", "；", ";")):
-            over.open = False  # the end of a sentence is no head
-            return
         label, place = self.faces.label(row, anchor), self.faces.origin(row, anchor)
+        if kind != "label" or label.carried or label.words.endswith(_NO_HEAD):
+            over.open = False  # a piece of a sentence, or what asks for words beside it, is no head
+            return
         if over.path and over.path[-1][1] == place:
             return
         if is_head:
@@ -260,8 +262,10 @@ class _Reader:
             span = self.sheet.span(*place)
             if named is not None and span.left < span.right and span.left <= named <= span.right:
                 titles.append(label.words)
-            else:
+            elif not (heads and not heads[0].plain and _MOVES.search(label.words)):
                 heads.append(label)
+        if named is not None and (beside := self.faces.label(row, named)).total and not beside.role:
+            titles += [label.words for label, _ in self.over[named].path[:1] if not label.role and label.words]
         return tuple(heads), tuple(reversed(titles))
 
     def _asks_nothing(self, row: int, column: int, labels: _Labels, next_to: Label | None) -> bool:
@@ -276,7 +280,8 @@ class _Reader:
             return True  # behind a remark
         if next_to is None:
             return not over.path and (row, column) not in self.sheet.cells
-        return next_to.words.endswith("。")
+        cut_off = next_to.words.endswith(("，", "；", ",", ";")) and (row, column) not in self.sheet.cells
+        return next_to.words.endswith("。") or cut_off
 
     def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
         """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""

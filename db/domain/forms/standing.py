@@ -1,13 +1,16 @@
 """Which rows of a form stand under which: by indentation, numbering, 其中, a merged cell beside them."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.domain.forms.faces import Faces
 from db.domain.forms.words import Label, unit_in
 
 _REACH = 9  # lines back
 _KEPT = 60
+_IN_CHAPTER = 3
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]?")
 
 
 @dataclass
@@ -31,8 +34,17 @@ class Standing:
         wide = sum(2 if c == "\u3000" else 1 for c in cell.words[:lead])
         depth = cell.indent * 2 + wide + (6 if label.whereof else 0)  # as wide as 其中：
         before = self.told.setdefault(column, [])
+        label = self._numbered(row, column, label, before)
         before.append((depth, label, row))
         del before[:-_KEPT]
+
+    def _numbered(self, row: int, column: int, label: Label, before: list[tuple[int, Label, int]]) -> Label:
+        """The label with the rank of the number in the cell before it: 一 over 1, 2, 3."""
+        number = self.faces.sheet.cell(row, column - 1).words.strip() if column and not label.rank else ""
+        if _CHAPTER.fullmatch(number):
+            return replace(label, rank=1)
+        under = number.isdecimal() and any(other.rank == 1 for _, other, _ in before)
+        return replace(label, rank=_IN_CHAPTER) if under else label
 
     def parents(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
         """The labels that the row's own label stands under; those that it may, if the rows before do."""

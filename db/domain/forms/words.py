@@ -222,9 +222,10 @@ def _label(lexicon: Lexicon, words: str) -> Label:
     text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
     carried = unit_carried(text)
     text = text[len(carried) :].lstrip("，,；;。、（()） ") if carried else text
-    text = _OPENING.sub("", _last_clause(text)) or text
+    text = _last_clause(text)
     printed = _PRINTED.match(plain(text))
     text, rank, whereof = _ranked(text)
+    text = _OPENING.sub("", text) or text
     unit, text = _unit(text)
     folded = _folded(_BRACKET.sub("", text)).strip(":：*")
     whole = _folded(text).strip(":：*")
