@@ -137,7 +137,7 @@ class Faces:
     def groups_table(self, row: int) -> bool:
         """Whether a row names groups over the heads that begin in the next one."""
         kinds = [self.kind(row, column) for column, _ in self.anchors(row)]
-        if any(self._takes_words(row, column) for column, _ in self.anchors(row)):
+        if self.begins_table(row) or any(self._takes_words(row, column) for column, _ in self.anchors(row)):
             return False
         return kinds.count("label") > 1 and set(kinds) <= {"label", "blank"} and self.begins_table(row + 1)
 

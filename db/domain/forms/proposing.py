@@ -99,13 +99,14 @@ def _under_heads(spots: list[Spot]) -> list[Spot]:
         if any(label.plain and (label.years or label.whose) for label in spot.head)
     }
     listed = {(spot.place.sheet, spot.place.row) for spot in spots if spot.head}
-    return [
-        spot
-        for spot in spots
-        if spot.head
-        or spot.marker
-        or ((row := (spot.place.sheet, spot.place.row)) not in headed and (spot.field is not None or row not in listed))
-    ]
+
+    def stays(spot: Spot) -> bool:
+        row = spot.place.sheet, spot.place.row
+        if spot.head or spot.marker or (spot.field is not None and spot.field.words.endswith((":", "："))):
+            return True
+        return row not in headed and (spot.field is not None or row not in listed)
+
+    return [spot for spot in spots if stays(spot)]
 
 
 def said_of(spot: Spot) -> str:
