@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
-from itertools import pairwise
 
 from db.domain.forms.names import Target, marks_of, names_of
+from db.domain.forms.sayings import pairs
 from db.domain.forms.words import Label, Lexicon, measure_of_unit, units_fit
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
@@ -98,7 +98,7 @@ class Vocabulary:
         if code not in self._defined:
             item = self.items[code]
             said = "" if item.tier is Tier.TABLE else "".join(_included(item.definition))
-            self._defined[code] = frozenset(_pairs(self._lexicon.key_of(said)))
+            self._defined[code] = frozenset(pairs(self._lexicon.key_of(said)))
         return self._defined[code]
 
     def _find(self, asked: Asked) -> tuple[Guess, ...]:
@@ -110,7 +110,7 @@ class Vocabulary:
             Counter("".join(self._lexicon.lights.findall(asked.key))),
             marks_of(self._lexicon, asked.key),
             marks_of(self._lexicon, asked.around),
-            _pairs(asked.key),
+            pairs(asked.key),
         )
         named = [self._judge(asked, said, self._targets[n]) for n in self._called.get(asked.key, ())]
         plain = [guess for guess in named if guess.exact]
@@ -258,11 +258,6 @@ class Vocabulary:
             if any(_share(groups, word, other) for other in wide - target.implied):
                 factor *= 0.6  # 审结 under 行政复议 is no item of 行政诉讼, though one of its names is short
         return factor
-
-
-def _pairs(key: str) -> tuple[str, ...]:
-    """Each letter with the next one."""
-    return tuple(one + other for one, other in pairwise(key))
 
 
 def _share(groups: Mapping[str, tuple[int, ...]], one: str, other: str) -> bool:

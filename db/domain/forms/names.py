@@ -1,4 +1,4 @@
-"""Every name of every item, ready to be compared: letters, weights, words that set it apart; knows no labels' cells."""
+"""Every name of every item, ready to be compared: letters, weights, words that set it apart; knows no form."""
 
 import math
 import re

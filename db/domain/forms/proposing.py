@@ -21,6 +21,7 @@ from db.domain.forms.written import HEAD, Known, written
 _NEAR = 0.5
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
+_BARRED = re.compile(r"[-—–－×]+")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
@@ -98,10 +99,17 @@ def _under_heads(spots: list[Spot]) -> list[Spot]:
         for spot in spots
         if any(label.plain and (label.years or label.whose) for label in spot.head)
     }
+    asked = {
+        (spot.place.sheet, spot.place.row)
+        for spot in spots
+        if not spot.words and any(label.plain and (label.years or label.whose) for label in spot.head)
+    }
     listed = {(spot.place.sheet, spot.place.row) for spot in spots if spot.head}
 
     def stays(spot: Spot) -> bool:
         row = spot.place.sheet, spot.place.row
+        if _BARRED.fullmatch(spot.words) and row in asked:
+            return False  # a dash beside cells to fill says that this one is none
         if spot.head or spot.marker or (spot.field is not None and spot.field.words.endswith((":", "："))):
             return True
         return row not in headed and (spot.field is not None or row not in listed)

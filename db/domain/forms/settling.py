@@ -127,7 +127,7 @@ def _of_kin(
     claim, spot = judged.claim, judged.claim.spot
     above = (*spot.parents, *(spot.maybe if spot.row and spot.row[0].carried else ()))
     over = next((named.get((spot.place.sheet, label.words, claim.whose)) for label in above), None)
-    if judged.sure >= LEAST_SURE or over is None:
+    if over is None or (judged.sure >= LEAST_SURE and (judged.guess.code, claim.whose) not in held):
         return judged
     kin = [
         guess for guess in claim.guesses if _is_part(guess.code, over, pack) and (guess.code, claim.whose) not in held

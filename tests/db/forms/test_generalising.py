@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds
+from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Span
 from db.domain.forms.likeness import Vocabulary, asked_of
 from db.domain.forms.links import Whose
 from db.domain.forms.names import names_of
@@ -95,8 +95,6 @@ def test_what_stands_over_the_names_of_a_list_is_its_title() -> None:
         (1, 0): "项目", (1, 1): "单位", (1, 2): "2024年", (1, 3): "项目", (1, 4): "单位", (1, 5): "2024年",
         (2, 0): "报纸普法专栏", (2, 1): "期", (2, 2): "", (2, 3): "“第一议题”学习", (2, 4): "次", (2, 5): "",
     }  # fmt: skip
-    from db.domain.forms.grid import Span  # noqa: PLC0415
-
     sheet = GridSheet(
         "表",
         {at: GridCell(text, Holds.WORDS if text else Holds.NOTHING) for at, text in cells.items()},
@@ -144,6 +142,10 @@ def test_a_part_in_words_of_its_own_is_found_under_the_line_it_is_part_of() -> N
 
 def test_two_items_that_go_by_one_name_are_left_open() -> None:
     assert codes("指标|本年", "废止规范性文件（件）|") == {}
+
+
+def test_a_dash_beside_a_cell_to_fill_is_none() -> None:
+    assert codes("指标|2024年|2023年", "行政诉讼案件数||—") == {"B2": "litigation_cases_count"}
 
 
 @pytest.mark.parametrize(
