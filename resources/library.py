@@ -77,8 +77,8 @@ def practice_figures(year: int) -> bytes:
 
 
 def form_words() -> Document:
-    """What the words of other offices' forms stand for."""
-    return _read(_ROOT / "forms" / "words.toml")
+    """What the words of other offices' forms stand for, and by which names they call single items."""
+    return {**_read(_ROOT / "forms" / "words.toml"), **_read(_ROOT / "forms" / "names.toml")}
 
 
 def manual() -> str:

@@ -1,16 +1,39 @@
-"""Which fixed table of the pack a block of a form is, and which of its cells each crossing means."""
+"""Which fixed table of the pack a block of a form is, and which of its cells each crossing means.
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+A block shows some lines of a table in words of its own; they are matched one to one, the surest first, and what is
+left in the order of the table.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from db.domain.forms.outlook import Spot
 from db.domain.forms.words import Label
 from db.domain.pack import Line, Table
 
-_LEAST_LINE, _LEAST_BLOCK = 0.55, 0.6
-_LEAST_COLUMNS = 4  # of a table of one line: fewer heads may belong to anything
+_LEAST_LINE = 0.55  # likeness of a line by itself
+_LEAST_BETWEEN = 0.35  # of one that stands between lines that are sure
+_LEAST_BLOCK = 0.57
+_LEAST_SINGLE = 0.7  # of the lines shown, in a table of one line that its title names
+_LEAST_COLUMNS, _LEAST_TITLED = 4, 3  # of a table of one line: fewer heads may belong to anything
+_TITLED = 0.75
+_MOSTLY = 0.7
+_BRACKETED = 8  # letters; more explain
+_SCATTERED = 2  # lines to each that is found
+_SURE_LINE, _BETWEEN = 0.8, 0.1
+_SAME_GROUP = 0.9
+_OTHER_GROUP = 0.15
+_SUM = re.compile(r"(?:合计|总计)$")
+_TITLE_HELPS = 0.1
+_HEADS_REACH = 3  # rows of heads over one table
 Key = Callable[[str], str]
+Fits = Callable[[Spot, str], bool]
+Path = tuple[str, ...]
+Placed = dict[Spot, tuple[Path, Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,126 +43,246 @@ class Crossing:
     code: str
     score: float
     title: str
+    single: bool = False  # of a table of one line, whose heads are names of items as well
 
 
-def crossings(spots: Sequence[Spot], tables: Iterable[Table], key: Key) -> dict[Spot, Crossing]:
-    """The crossings of one block of cells; none where it is no fixed table of several rows and columns."""
-    if len({spot.place.row for spot in spots}) == 1:
-        single = _in_one_line(spots, tables, key)
-        if single:
-            return single
-    placed = _placed(spots)
-    if min(len({row for row, _ in placed.values()}), len({column for _, column in placed.values()}), 2) < 2:
-        return {}
-    best: tuple[float, dict[Spot, Crossing]] = (0.0, {})
-    for table in tables:
-        if len(table.rows) > 1 and len(table.columns) > 1:
-            for turned in (False, True):
-                quality, found = _laid_over(placed, table, turned, key)
-                if quality > best[0]:
-                    best = quality, found
-    return best[1] if best[0] >= _LEAST_BLOCK else {}
+Found = dict[Spot, Crossing]
 
 
-def _in_one_line(spots: Sequence[Spot], tables: Iterable[Table], key: Key) -> dict[Spot, Crossing]:
-    """The cells of a single line as those of a fixed table of one line, by their heads."""
-    paths = {spot: path for spot in spots if (path := _path(spot.head))}
-    best: tuple[float, dict[Spot, Crossing]] = (0.0, {})
-    for table in tables:
-        if len(table.rows) > 1 or len(table.columns) < _LEAST_COLUMNS or len(set(paths.values())) < _LEAST_COLUMNS:
-            continue
-        columns = _matched(list(dict.fromkeys(paths.values())), table.columns, key)
-        found = {
-            spot: Crossing(table.cells[table.rows[0].id, columns[path][0]], columns[path][1], table.title)
-            for spot, path in paths.items()
-            if path in columns and (table.rows[0].id, columns[path][0]) in table.cells
-        }
-        sure = sum(crossing.score for crossing in found.values()) / len(table.columns)
-        if sure > best[0]:
-            best = sure, found
-    return best[1] if best[0] >= _LEAST_LINE else {}
+class Lines:
+    """The rows or columns of a table as keys, ready to be matched with those of a form."""
+
+    def __init__(self, lines: Sequence[Line], key: Key) -> None:
+        self.keys = {line.id: tuple(key(head) for head in reversed(line.heads)) for line in lines}
+        seen = Counter(letter for heads in self.keys.values() for letter in set("".join(heads)))
+        most = math.log(len(lines) + 1) + 0.2
+        self._weights = {letter: math.log((len(lines) + 1) / n) + 0.2 for letter, n in seen.items()}
+        self._most = most
+        self._known: dict[tuple[str, str], float] = {}
+        self._weighed: dict[str, tuple[Mapping[str, int], float]] = {}
+
+    def matched(self, paths: Sequence[Path]) -> dict[Path, tuple[str, float]]:
+        """Each of the form's lines with the table's line it is, one to one, the surest first."""
+        order = {line: n for n, line in enumerate(self.keys)}
+        pairs = sorted(
+            (
+                (self._alike(path, heads) - 0.001 * abs(n / len(paths) - order[line] / len(order)), n, path, line)
+                for n, path in enumerate(paths)
+                for line, heads in self.keys.items()
+            ),
+            key=lambda pair: -pair[0],
+        )
+        found: dict[Path, tuple[str, float]] = {}
+        at: dict[int, int] = {}
+        taken: set[str] = set()
+        for score, n, path, line in pairs:
+            if score < _LEAST_BETWEEN or path in found or line in taken:
+                continue
+            if score < _LEAST_LINE and not _in_order(at, n, order[line]):
+                continue
+            found[path], at[n] = (line, min(1.0, score)), order[line]
+            taken.add(line)
+        return found
+
+    def _alike(self, path: Path, heads: Path) -> float:
+        """How like two paths are: the innermost words count most, those around them settle namesakes."""
+        if not path or not heads or ("总计" in path[0]) != ("总计" in heads[0]):
+            return 0.0
+        inner = self._shared(path[0], heads[0])
+        if inner < 0.5 and len(path) > 1:  # the nearest label may be a remark beside the line
+            inner = 0.9 * self._shared(path[1], heads[0])
+        elif len(path) == 1 and len(heads) > 1 and self._shared(path[0], heads[1]) > max(inner, _SAME_GROUP):
+            return 0.0  # the whole group in one line
+        whole = self._shared("".join(path), "".join(heads))
+        apart = 1.0
+        if len(path) > 1 and len(heads) > 1:  # 其他 of one group is not that of another
+            apart -= _OTHER_GROUP * (1 - max(self._shared(outer, heads[1]) for outer in path[1:]))
+        return apart * max(0.75 * inner + 0.25 * whole, 0.95 * whole)
+
+    def _shared(self, one: str, other: str) -> float:
+        """How much of each is said by the other; an abbreviation says nothing else and may leave out much."""
+        if one == other:
+            return 1.0
+        found = self._known.get((one, other))
+        if found is None:
+            found = self._known[one, other] = self._compared(one, other)
+        return found
+
+    def _compared(self, one: str, other: str) -> float:
+        if set(one).isdisjoint(other):
+            return 0.0
+        (a, ours), (b, theirs) = self._letters(one), self._letters(other)
+        both = sum(self._weights.get(c, self._most) * min(n, b[c]) for c, n in a.items() if c in b)
+        ours, theirs = both / (ours or 1.0), both / (theirs or 1.0)
+        return 0.6 * max(ours, theirs) + 0.4 * min(ours, theirs)
+
+    def _letters(self, key: str) -> tuple[Mapping[str, int], float]:
+        """The letters of a key, how often each, and what they weigh together."""
+        if key not in self._weighed:
+            letters = Counter(key)
+            self._weighed[key] = letters, sum(self._weights.get(c, self._most) * n for c, n in letters.items())
+        return self._weighed[key]
 
 
-Path = tuple[str, ...]
-Placed = dict[Spot, tuple["Path", "Path"]]
+def _in_order(at: Mapping[int, int], n: int, line: int) -> bool:
+    """Whether a line comes where the table has it, among those that are sure."""
+    return len(at) > 1 and all((n < other) == (line < place) for other, place in at.items())
+
+
+def _together(found: Found) -> bool:
+    """Whether cells stand together; those of a table do, where it is part of a longer list too."""
+    rows, columns = {spot.place.row for spot in found}, {spot.place.column for spot in found}
+    return max(rows) - min(rows) + max(columns) - min(columns) < _SCATTERED * len(found)
+
+
+class Tables:
+    """The fixed tables of a year, ready to be laid over blocks of a form."""
+
+    def __init__(self, tables: Iterable[Table], key: Key, fits: Fits) -> None:
+        self._tables = tuple(tables)
+        self._fits = fits
+        self._key = key
+        self._rows = {table.id: Lines(table.rows, key) for table in self._tables}
+        self._columns = {table.id: Lines(table.columns, key) for table in self._tables}
+        self._titles = {table.id: set(key(table.title)) - set("情况实施统计表（）") for table in self._tables}
+
+    def crossings(self, spots: Sequence[Spot]) -> Found:
+        """The crossings of the cells of one year of a form; none where they are of no fixed table."""
+        found: Found = {}
+        for block in _blocks(spots):
+            found |= self._crossed(block)
+        return found
+
+    def _crossed(self, spots: Sequence[Spot]) -> Found:
+        placed = _placed(spots)
+        best: tuple[float, Found] = (0.0, {})
+        if min(len({row for row, _ in placed.values()}), len({column for _, column in placed.values()})) > 1:
+            for table in self._tables:
+                if len(table.rows) > 1 and len(table.columns) > 1:
+                    for turned in (False, True):
+                        best = max(best, self._laid_over(placed, table, turned), key=lambda one: one[0])
+        if best[0] >= _LEAST_BLOCK:
+            return best[1]
+        found: Found = {}
+        for lines in _single_lines(spots):
+            told = {spot: crossing for line in lines for spot, crossing in self._in_one_line(line).items()}
+            found = max(found, told, key=len)
+            if len(found) >= _MOSTLY * len(spots):
+                break
+        return found
+
+    def _in_one_line(self, paths: dict[Spot, Path]) -> Found:
+        """The cells of a single line as those of a fixed table of one line, by their heads."""
+        shown = list(dict.fromkeys(paths.values()))
+        best: tuple[float, Found] = (0.0, {})
+        for table in self._tables:
+            if len(table.rows) > 1 or min(len(table.columns), len(shown)) < _LEAST_TITLED:
+                continue
+            columns, row = self._columns[table.id].matched(shown), table.rows[0].id
+            found = {
+                spot: Crossing(code, columns[path][1], table.title, single=True)
+                for spot, path in paths.items()
+                if path in columns and (code := table.cells.get((row, columns[path][0]))) and self._fits(spot, code)
+            }
+            sure = sum(crossing.score for crossing in found.values())
+            titled = self._titled(next(iter(paths)), table) >= _TITLED
+            if len(found) < (_LEAST_TITLED if titled else _LEAST_COLUMNS):
+                continue
+            whole = sure / len(table.columns) if _together(found) else 0.0
+            part = sure / len(shown) if titled or sure / len(shown) >= 0.9 else 0.0
+            if max(whole / _LEAST_LINE, part / _LEAST_SINGLE) >= 1 and sure > best[0]:
+                best = sure, found
+        return best[1]
+
+    def _titled(self, spot: Spot, table: Table) -> float:
+        """How much of a table's title is said around a cell."""
+        around = (*spot.titles[:-1][-2:], spot.titles[-1], *(label.words for label in (*spot.row, *spot.parents)))
+        said = set(self._key("".join(around))) | {c for label in spot.head[1:] for c in label.words}
+        wanted = self._titles[table.id]
+        return len(wanted & said) / (len(wanted) or 1)
+
+    def _laid_over(self, placed: Placed, table: Table, turned: bool) -> tuple[float, Found]:
+        down, across = self._rows[table.id], self._columns[table.id]
+        if turned:
+            down, across = across, down
+        rows, columns = (
+            lines.matched(list(dict.fromkeys(of[n] for of in placed.values())))
+            for n, lines in enumerate((down, across))
+        )
+        found: Found = {}
+        for spot, (at, over) in placed.items():
+            row, column = rows.get(at), columns.get(over)
+            if row and column:
+                place = (column[0], row[0]) if turned else (row[0], column[0])
+                code = table.cells.get(place)
+                if code and self._fits(spot, code):
+                    found[spot] = Crossing(code, min(row[1], column[1]), table.title)
+        if len(rows) < 2 or len(columns) < 2 or not found:
+            return 0.0, {}
+        sure = sum(crossing.score for crossing in found.values()) / len(found)
+        sure_columns = {over for over, (_, score) in columns.items() if score >= _SURE_LINE}
+        sure_rows = {at for at, (_, score) in rows.items() if score >= _SURE_LINE}
+        covered = len(found) / len(placed)
+        if len(sure_rows) == len(rows):  # lines of other things between those of the table take nothing from it
+            covered = max(covered, len(found) / sum(at in sure_rows for at, _ in placed.values()) - _BETWEEN)
+        if len(sure_columns) == len(columns):
+            covered = max(covered, len(found) / sum(over in sure_columns for _, over in placed.values()) - _BETWEEN)
+        whole = len(rows) * len(columns) / (len(table.rows) * len(table.columns))
+        titled = self._titled(next(iter(found)), table)
+        return sure * (0.8 * covered + 0.1 * min(1.0, whole) + _TITLE_HELPS * titled), found
+
+
+def _blocks(spots: Sequence[Spot]) -> Iterator[list[Spot]]:
+    """The cells under the same heads; heads of one table may end in different rows."""
+    meets: dict[int, int] = {}
+    for row in _by(spots, lambda spot: spot.place.row).values():
+        under = sorted({spot.table for spot in row})
+        meets.update({one: other for one, other in pairwise(under) if other - one <= _HEADS_REACH})
+
+    def last(table: int) -> int:
+        return last(meets[table]) if table in meets else table
+
+    yield from _by(spots, lambda spot: last(spot.table)).values()
+
+
+def _by(spots: Iterable[Spot], part: Callable[[Spot], object]) -> dict[object, list[Spot]]:
+    found: dict[object, list[Spot]] = defaultdict(list)
+    for spot in spots:
+        found[part(spot)].append(spot)
+    return found
 
 
 def _placed(spots: Sequence[Spot]) -> Placed:
     """The line and column of each cell as paths; in a single line the outer heads are lines, in a column the labels."""
-    plain = [spot for spot in spots if spot.row and spot.head]
+    plain = [spot for spot in spots if spot.row and _path(spot.head)]
     if len({spot.place.row for spot in plain}) > 1 and len({spot.place.column for spot in plain}) > 1:
         return {spot: (_path((*spot.row, *spot.parents)), _path(spot.head)) for spot in plain}
     if len({spot.place.row for spot in spots}) == 1:
-        deep = {spot: _path(spot.head) for spot in spots if len(spot.head) > 1}
+        deep = {spot: _path(spot.head) for spot in spots}
         return {spot: (path[1:], path[:1]) for spot, path in deep.items() if len(path) > 1}
     names = {spot: _path((*spot.row, *spot.parents)) for spot in spots if len({s.place.column for s in spots}) == 1}
     return {spot: (path[1:], path[:1]) for spot, path in names.items() if len(path) > 1}
 
 
+def _single_lines(spots: Sequence[Spot]) -> Iterator[list[dict[Spot, Path]]]:
+    """What may be tables of one line: the cells of one row by their heads, those of one column by their labels."""
+    rows, columns = {spot.place.row for spot in spots}, {spot.place.column for spot in spots}
+    if len(rows) == 1:
+        yield [{spot: path for spot in spots if (path := _path(spot.head))}]
+    elif len(columns) == 1:
+        named = {spot: path for spot in spots if (path := _path((*spot.row, *spot.parents)))}
+        yield [named]
+        parts = _by(named, lambda spot: (spot.titles, _path((*spot.row[1:], *spot.parents))))
+        yield [{spot: named[spot] for spot in part} for part in parts.values()]
+
+
 def _path(labels: Iterable[Label]) -> Path:
-    """The keys of the labels, the nearest first."""
-    return tuple(label.key for label in labels if label.key)
+    """The keys of the labels, the nearest first, without those that only name a year."""
+    said = (label for label in labels if label.key and not (label.plain and (label.years or label.whose)))
+    keys = (_whole_key(label) + ("总计" if _SUM.search(label.words) and label.key != "总计" else "") for label in said)
+    return tuple(short for key in keys if (short := key.removesuffix("小计")))
 
 
-def _laid_over(
-    placed: Placed,
-    table: Table,
-    turned: bool,
-    key: Key,
-) -> tuple[float, dict[Spot, Crossing]]:
-    across, down = (table.columns, table.rows) if not turned else (table.rows, table.columns)
-    rows, columns = (
-        _matched(list(dict.fromkeys(of[n] for of in placed.values())), heads, key)
-        for n, heads in enumerate((down, across))
-    )
-    found: dict[Spot, Crossing] = {}
-    for spot, (at, over) in placed.items():
-        row, column = rows.get(at), columns.get(over)
-        if row and column:
-            place = (column[0], row[0]) if turned else (row[0], column[0])
-            code = table.cells.get(place)
-            if code:
-                found[spot] = Crossing(code, min(row[1], column[1]), table.title)
-    if len(rows) < 2 or len(columns) < 2 or not found:
-        return 0.0, {}
-    sure = sum(crossing.score for crossing in found.values()) / len(found)
-    covered = len(found) / len(placed)
-    whole = len(rows) * len(columns) / (len(table.rows) * len(table.columns))
-    return sure * (0.7 * covered + 0.3 * min(1.0, whole)), found
-
-
-def _matched(paths: Sequence[Path], lines: Sequence[Line], key: Key) -> dict[Path, tuple[str, float]]:
-    """Each of the form's lines with the table's line it is, one to one, the surest first."""
-    keys = {line.id: tuple(key(head) for head in reversed(line.heads)) for line in lines}
-    pairs = sorted(
-        (
-            (_alike(path, keys[line.id]) - 0.001 * abs(n / len(paths) - m / len(lines)), path, line.id)
-            for n, path in enumerate(paths)
-            for m, line in enumerate(lines)
-        ),
-        key=lambda pair: -pair[0],
-    )
-    found: dict[Path, tuple[str, float]] = {}
-    taken: set[str] = set()
-    for score, at, line_id in pairs:
-        if score >= _LEAST_LINE and at not in found and line_id not in taken:
-            found[at] = line_id, min(1.0, score)
-            taken.add(line_id)
-    return found
-
-
-def _alike(path: Path, heads: Path) -> float:
-    """How like two paths are: the innermost words count most, those around them settle namesakes."""
-    if not path or not heads:
-        return 0.0
-    inner = _shared(path[0], heads[0])
-    if inner < 0.5 and len(path) > 1:  # the nearest label may be a remark beside the line
-        inner = 0.9 * _shared(path[1], heads[0])
-    return 0.75 * inner + 0.25 * _shared("".join(path), "".join(heads))
-
-
-def _shared(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    a, b = Counter(one), Counter(other)
-    return 2 * sum((a & b).values()) / (sum(a.values()) + sum(b.values()) or 1)
+def _whole_key(label: Label) -> str:
+    """A label's key with the few words that stood in its brackets."""
+    return label.bare if len(label.key) < len(label.bare) <= len(label.key) + _BRACKETED else label.key

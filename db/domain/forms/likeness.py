@@ -1,50 +1,34 @@
 """How like a form's label is to an item: what each leaves unsaid, what sets them apart; knows no cells."""
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
-from itertools import pairwise
 
-from db.domain.forms.words import Label, Lexicon, measure_of_unit, measures_of, units_fit
+from db.domain.forms.names import Target, marks_of, names_of
+from db.domain.forms.sayings import pairs
+from db.domain.forms.words import Label, Lexicon, measure_of_unit, units_fit
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
 
 Likeness = Callable[[str, str], float]
-_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _EXCLUDED = re.compile("不计|另计|不含|不包括|不重复|没有发生")
 _NEGATIONS = "不未无非拟"
 _LIGHT = 0.2  # of the weight of other words
 _TOLD = 0.6  # of the weight of a letter beyond the name that the item's definition has
 _SWAPPED = 0.12
 _UNSAID_NEEDED = 0.7
+_UNSAID_IMPLIED = 0.85
 _BEYOND = 1.4  # what a label says beyond an item tells more against it than what it leaves out
 _OTHER_END = 0.85  # the last word of a name says what sort of thing it is
 _LEAST_LETTERS = 4  # of a short name that is taken for one item
 _STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
 _TOP = 6
-
-
-@dataclass(frozen=True)
-class Target:
-    """One name of one item: the letters a label has to say, those it may say, the words that set it apart."""
-
-    code: str
-    key: str
-    letters: Mapping[str, int]
-    may: Mapping[str, int]
-    light: Mapping[str, int]
-    marks: frozenset[str]
-    unit: str
-    units_also: tuple[str, ...]
-    measures: frozenset[str]
-    title: str
-    tier: Tier
-    own: bool = True
-    implied: frozenset[str] = frozenset()
+_LOOSE, _PLAIN = 0.35, 0.8  # between them a guess is looked at once more
+_SAME_UNIT = 0.9
+_COVERED, _COVERED_APART = 0.95, 0.08  # coverage and likeness together; how far others must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +44,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An item that a label may mean; `score` 0 to 1, `short` where the label says nothing beyond the item's name."""
+    """An item that a label may mean; `score` 0 to 1, `short` where the label says nothing beyond the item's name,
+    `told` where most of what it says is said of this item and of no other, in its names or its definition.
+    """
 
     code: str
     score: float
     exact: bool = False
     short: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +75,11 @@ class Vocabulary:
         self._likeness = likeness
         self._asked = frozenset(asked)
         self.items: Mapping[str, Item] = pack.items
-        self._targets = tuple(_targets(pack, year, lexicon))
-        self._weights = _weights([target.key for target in self._targets if target.own])
+        names = names_of(pack, year, lexicon)
+        self._names = names
+        self._targets, self._weights, self._whole = names.targets, names.weights, names.whole
+        self._called, self._having = names.called, names.having
         self._by_number = {item.number: item.code for item in pack.items.values() if item.tier is not Tier.TABLE}
-        self._whole = [sum(self._weight(c) * n for c, n in target.letters.items()) for target in self._targets]
-        self._called: dict[str, list[int]] = defaultdict(list)
-        self._having: dict[str, list[int]] = defaultdict(list)
-        for n, target in enumerate(self._targets):
-            self._called[target.key].append(n)
-            for letter in target.letters:
-                self._having[letter].append(n)
         self._answers: dict[Asked, tuple[Guess, ...]] = {}
         self._defined: dict[str, frozenset[str]] = {}
 
@@ -116,7 +98,7 @@ class Vocabulary:
         if code not in self._defined:
             item = self.items[code]
             said = "" if item.tier is Tier.TABLE else "".join(_included(item.definition))
-            self._defined[code] = frozenset(_pairs(self._lexicon.key_of(said)))
+            self._defined[code] = frozenset(pairs(self._lexicon.key_of(said)))
         return self._defined[code]
 
     def _find(self, asked: Asked) -> tuple[Guess, ...]:
@@ -128,7 +110,7 @@ class Vocabulary:
             Counter("".join(self._lexicon.lights.findall(asked.key))),
             marks_of(self._lexicon, asked.key),
             marks_of(self._lexicon, asked.around),
-            _pairs(asked.key),
+            pairs(asked.key),
         )
         named = [self._judge(asked, said, self._targets[n]) for n in self._called.get(asked.key, ())]
         plain = [guess for guess in named if guess.exact]
@@ -139,7 +121,18 @@ class Vocabulary:
             guess = self._judge(asked, said, self._targets[n])
             if guess.score > best.get(guess.code, Guess("", 0.0)).score:
                 best[guess.code] = guess
-        return tuple(sorted(best.values(), key=lambda guess: -guess.score))[:_TOP]
+        found = sorted(best.values(), key=lambda guess: -guess.score)
+        told = bool(found) and self._is_told(said.pairs, found)
+        return tuple(replace(guess, told=told and n == 0) for n, guess in enumerate(found[:_TOP]))
+
+    def _is_told(self, pairs: tuple[str, ...], found: list[Guess]) -> bool:
+        """Whether what is said of the first item covers the label, and better than what is said of all others."""
+        first, *others = found
+        if not first.told or not _LOOSE <= first.score < _PLAIN or len(pairs) < _LEAST_LETTERS - 1:
+            return False
+        covers = self._names.sayings.covers(pairs, first.code)
+        rival = max((self._names.sayings.covers(pairs, guess.code) for guess in others), default=0.0)
+        return covers + first.score >= _COVERED and covers - rival >= _COVERED_APART
 
     def _shortlist(self, label: Mapping[str, int], around: Mapping[str, int]) -> list[int]:
         """The targets that share most with it, judged letter by letter."""
@@ -163,7 +156,8 @@ class Vocabulary:
         if asked.number and self._by_number.get(asked.number) == target.code:
             bonus += 0.08
         if asked.key == target.key and target.own and not self._denied(said, target):
-            return Guess(target.code, min(1.0, 0.97 * fit + bonus), fit > 0.9)
+            said_too = self._covered(target.may, said.label, said.around) if target.tier is Tier.TABLE else 0.0
+            return Guess(target.code, min(1.0, 0.97 * fit + bonus + 0.02 * said_too), fit > 0.9)
         apart = self._apart(said.marks, said.wide, target)
         if apart <= 0:
             return Guess(target.code, 0.0)
@@ -176,9 +170,13 @@ class Vocabulary:
         )
         ends = any(letter in target.letters or letter in target.may for letter in self._end(asked.key))
         score = score * (0.82 + 0.18 * order) * fit * apart * (1.0 if ends else _OTHER_END)
+        needed = target.implied & self._lexicon.needed
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
         short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
-        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short)
+        beyond_it = said.marks - target.marks - target.implied - self._lexicon.default
+        strange = {word for word in beyond_it if self._lexicon.groups[word] != (0,)}  # states go with much
+        told = not (unsaid or strange or needed - said.marks - said.wide) and fit >= _SAME_UNIT
+        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short, told)
 
     def _end(self, key: str) -> str:
         """The last two letters, before words of little weight."""
@@ -254,15 +252,12 @@ class Vocabulary:
             ):
                 factor *= 0.7
             factor *= 0.97 if word in self._lexicon.default else _UNSAID_NEEDED if word in needed else 0.8
+        left_out = (target.implied & needed) - target.marks - marks - wide
+        factor *= _UNSAID_IMPLIED ** len(left_out)  # another name of the item leaves out what sets it apart
         for word in target.implied - target.marks - marks - wide:
             if any(_share(groups, word, other) for other in wide - target.implied):
                 factor *= 0.6  # 审结 under 行政复议 is no item of 行政诉讼, though one of its names is short
         return factor
-
-
-def _pairs(key: str) -> tuple[str, ...]:
-    """Each letter with the next one."""
-    return tuple(one + other for one, other in pairwise(key))
 
 
 def _share(groups: Mapping[str, tuple[int, ...]], one: str, other: str) -> bool:
@@ -277,11 +272,6 @@ def _may(target: Target, lexicon: Lexicon) -> frozenset[str]:
     return marks_of(lexicon, target.title)
 
 
-def marks_of(lexicon: Lexicon, key: str) -> frozenset[str]:
-    """The words in it that set things apart."""
-    return frozenset(lexicon.contrasts.findall(key))
-
-
 def asked_of(label: Label, around: str, unit: str | None) -> Asked:
     """A label and the words around it as a question."""
     stated = unit if unit is not None else label.unit
@@ -291,64 +281,6 @@ def asked_of(label: Label, around: str, unit: str | None) -> Asked:
     return Asked(label.key, around + beside, stated, measures, label.number)
 
 
-def _targets(pack: Pack, year: int, lexicon: Lexicon) -> Iterable[Target]:
-    titles = {section.id: section.title for section in pack.sections}
-    tables = pack.tables_of(year)
-    for item in pack.items.values():
-        if item.tier is not Tier.TABLE:
-            for name in dict.fromkeys((*_names(item.name), *lexicon.also.get(item.code, ()))):
-                yield _target(item, name, titles.get(item.section, ""), lexicon)
-    for table in tables:
-        for (row_id, column_id), code in table.cells.items():
-            row = next(line for line in table.rows if line.id == row_id)
-            column = next(line for line in table.columns if line.id == column_id)
-            said = (*(row.heads if len(table.rows) > 1 else ()), *(column.heads if len(table.columns) > 1 else ()))
-            item = pack.items[code]
-            for name in lexicon.also.get(code, ()) if item.tier is Tier.TABLE else ():
-                yield _target(item, name, table.title, lexicon)
-            if item.tier is Tier.TABLE:
-                yield _target(item, "".join(said or row.heads), table.title + "".join(row.heads), lexicon, own=False)
-                yield _target(item, table.title + "".join(said), "".join(row.heads), lexicon)
-
-
 def _included(definition: str) -> Iterable[str]:
     """The sentences of a definition that say what counts."""
     return (part for part in re.split("[；。]", definition) if not _EXCLUDED.search(part))
-
-
-def _names(name: str) -> tuple[str, ...]:
-    """A name without what stands in brackets, with only that, with both."""
-    bare = _BRACKETED.sub("", name)
-    return (name,) if bare == name else (bare, _BRACKETED.sub(r"\1", name), name)
-
-
-def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = True) -> Target:
-    key = lexicon.key_of(name)
-    sort = measure_of_unit(item.unit)
-    measures = measures_of(name) | ({sort} if sort else set())
-    return Target(
-        item.code,
-        key,
-        Counter(key),
-        Counter(lexicon.key_of(title)),
-        Counter("".join(lexicon.lights.findall(key))),
-        marks_of(lexicon, key),
-        item.unit,
-        item.units_also,
-        frozenset(measures),
-        lexicon.key_of(title),
-        item.tier,
-        own,
-        marks_of(lexicon, lexicon.key_of(item.name)) - {"其他"} if item.tier is not Tier.TABLE else frozenset(),
-    )
-
-
-def _weights(keys: list[str]) -> dict[str, float]:
-    """What each letter tells: those in every name little, those in none (kept under "") most."""
-    count = len(keys) + 1
-    seen = Counter(letter for key in keys for letter in set(key))
-    return {"": _weight(count, 1), **{letter: _weight(count, n) for letter, n in seen.items()}}
-
-
-def _weight(count: int, n: int) -> float:
-    return 1 + 0.6 * math.log(count / (n + 0.5))

@@ -7,21 +7,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from db.domain.forms.beside import MARKER, Beside, is_entry
-from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Holds, Place
+from db.domain.forms.beside import MARKER, Beside
+from db.domain.forms.faces import MOST_COLUMNS, Faces
+from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Place
+from db.domain.forms.standing import Standing
 from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
 
-MOST_ROWS, MOST_COLUMNS = 3000, 200
-_CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?)|[12]\d年度?")
 _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
-_HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
-_SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
-_TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
 _WIDE = 0.6
-_REACH = 9  # lines back
 _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
 _SHORT = 4  # letters of a word that needs its sentence
+_ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
+_NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
+_MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
 _DEEPEST = 5  # heads over one column; more are a list of names
+
+
+_Labels = tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,89 +66,58 @@ class _Reader:
 
     def __init__(self, sheet: GridSheet, lexicon: Lexicon) -> None:
         self.sheet, self.lexicon = sheet, lexicon
-        rows, columns = sheet.size
-        self.rows, self.columns = min(rows, MOST_ROWS), min(columns, MOST_COLUMNS)
+        self.faces = Faces(sheet, lexicon)
+        self.rows, self.columns = self.faces.rows, self.faces.columns
         self.over = [_Column() for _ in range(self.columns + 1)]
         self.bands: list[tuple[int, Label]] = []
         self.sheet_unit: str | None = None
-        self.told: dict[int, list[tuple[int, Label, int]]] = {}
-        self.parents_of: dict[int, tuple[Label, ...]] = {}
+        self.parted = True  # whether the row before was a title or empty
+        self.standing = Standing(self.faces, lambda column: self.over[column].role)
 
     def spots(self) -> Iterator[Spot]:
         """Every cell that could be filled, with what it looks out on."""
-        numbering = {row for row in range(self.rows) if self._is_numbering(row)}
+        numbering = {row for row in range(self.rows) if self.faces.is_numbering(row)}
+        heads_end = -1
         for row in range(self.rows):
             if row in numbering:
                 continue
-            anchors = list(self._anchors(row))
+            anchors = list(self.faces.anchors(row))
+            grouped = self.parted and self.faces.groups_table(row)
+            if grouped or (self.parted and self.faces.begins_table(row)):
+                self._forget_heads()
+                heads_end = self.faces.heads_end(row + grouped)
+            self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
+                continue
+            if row <= heads_end or (self.faces.is_empty(row) and not self.faces.is_below_heads(row)):
                 continue
             found = [spot for column, cell in anchors if (spot := self._spot(row, column, cell)) is not None]
             yield from found
             if last := self._behind(row, len(anchors)):
                 yield last
 
+    def _forget_heads(self) -> None:
+        """A table ended: what stood over its columns stands over none of the next."""
+        for over in self.over:
+            over.path, over.open, over.role = [], False, ""
+
     def _behind(self, row: int, cells: int) -> Spot | None:
         """The cell behind a line's last label, where the file itself speaks of no cell any more."""
         at = self.columns - 1
-        if at < 0 or self.columns >= MOST_COLUMNS or self.kind(row, at) != "label":
+        if at < 0 or self.columns >= MOST_COLUMNS or self.faces.kind(row, at) != "label":
             return None
         listed = any(over.path or over.role for over in (*self.over[:at], self.over[self.columns]))
-        alone = cells <= 2 and not listed and all(self.kind(row, column) == "label" for column in range(at))
-        if self.sheet.span(row, at).top != row or not (alone or self._names_field(row, at)):
+        alone = cells <= 2 and not listed and all(self.faces.kind(row, column) == "label" for column in range(at))
+        if self.sheet.span(row, at).top != row or not (alone or self.faces.names_field(row, at)):
             return None
         spot = self._spot(row, self.columns, EMPTY)
         return replace(spot, outside=True) if spot else None
 
     # ---- one row
 
-    def _anchors(self, row: int) -> Iterator[tuple[int, GridCell]]:
-        """Column and cell of each cell of the row that is no part of another; merged ones by their first row only."""
-        column = 0
-        while column <= self.columns - 1:
-            span = self.sheet.span(row, column)
-            if span.left == column:
-                yield column, self.sheet.cell(row, column)
-            column = max(span.right, column) + 1
-
-    def kind(self, row: int, column: int) -> str:
-        """label, value, blank or formula."""
-        cell = self.sheet.cell(row, column)
-        words = cell.words.strip()
-        if cell.holds is Holds.FORMULA:
-            return "formula"
-        calendar = _CALENDAR.fullmatch(words)
-        if calendar and cell.holds is not Holds.DATE:
-            plain = cell.holds is Holds.WORDS and bool(calendar["full"])
-            return "label" if plain or self._beside_head(row, column) else "value"
-        if cell.holds in (Holds.NUMBER, Holds.DATE):
-            return "value"
-        if not words:
-            return "blank"
-        return "value" if is_entry(words) else "label"
-
-    def _beside_head(self, row: int, column: int) -> bool:
-        """Whether a number that may be a year stands in a row of heads."""
-        words = [self.sheet.cell(row, at).words for at in range(column)]
-        return any(self.lexicon.read(word).role for word in words if word.strip())
-
-    def label(self, row: int, column: int) -> Label:
-        """The label that stands there."""
-        return self.lexicon.read(self.sheet.cell(row, column).words)
-
-    def _is_numbering(self, row: int) -> bool:
-        """甲 乙 1 2 3 under the heads."""
-        words = [cell.words.strip() for _, cell in self._anchors(row) if cell.words.strip()]
-        if len(words) < 2 or any(len(word) > 4 for word in words):
-            return False
-        letters = [word for word in words if word in _TEXTBOOK]
-        digits = [int(word.strip("()（）")) for word in words if re.fullmatch(r"[(（]?\d{1,2}[)）]?", word)]
-        in_order = digits == list(range(digits[0], digits[0] + len(digits))) if digits else True
-        return len(letters) + len(digits) == len(words) and in_order and (bool(letters) or digits[:1] == [1])
-
     def _take_heads(self, row: int, anchors: list[tuple[int, GridCell]]) -> bool:
         """Note the row's labels as heads of what follows; whether it is nothing but a title."""
-        labels = [(c, self.label(row, c)) for c, _ in anchors if self.kind(row, c) == "label"]
+        labels = [(c, self.faces.label(row, c)) for c, _ in anchors if self.faces.kind(row, c) == "label"]
         if self._take_band(row, anchors, labels):
             return True
         is_head = len(labels) >= 2 and any(
@@ -164,12 +135,12 @@ class _Reader:
         for _, label in labels:
             if (label.unit is not None or unit_in(label.words)) and "单位" in label.words and not label.key:
                 self.sheet_unit = label.unit if label.unit is not None else unit_in(label.words)
-        if len(labels) != 1 or any(self.kind(row, c) in ("value", "formula") for c, _ in anchors):
+        if len(labels) != 1 or any(self.faces.kind(row, c) in ("value", "formula") for c, _ in anchors):
             return False
         column, label = labels[0]
         span = self.sheet.span(row, column)
         width = span.right - span.left + 1
-        titled = row == 0 and bool(_TITLE.search(label.words.strip()))
+        titled = (row == 0 and bool(_TITLE.search(label.words.strip()))) or self.faces.titles_table(row)
         alone = titled or (len(anchors) == 1 and self.columns > 1)
         if width >= max(2, _WIDE * self.columns) or alone:
             rank = label.rank or (9 if self.bands else 0)
@@ -177,16 +148,17 @@ class _Reader:
             self.bands.append((rank, label))
             for over in self.over:
                 over.open = False
-            self.told.clear()
+            self.standing.told.clear()
+            self.parted = True
             return True
         return False
 
     def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
-        over, kind = self.over[at], self.kind(row, anchor)
-        if kind != "label" or self.sheet.cell(row, anchor).words.rstrip().endswith(("。", "；", ";")):
-            over.open = False  # the end of a sentence is no head
+        over, kind = self.over[at], self.faces.kind(row, anchor)
+        label, place = self.faces.label(row, anchor), self.faces.origin(row, anchor)
+        if kind != "label" or label.carried or label.words.endswith(_NO_HEAD):
+            over.open = False  # a piece of a sentence, or what asks for words beside it, is no head
             return
-        label, place = self.label(row, anchor), self._origin(row, anchor)
         if over.path and over.path[-1][1] == place:
             return
         if is_head:
@@ -205,26 +177,12 @@ class _Reader:
         over.open = True
         over.table = self.sheet.span(row, anchor).bottom
 
-    def _is_heading(self, row: int) -> bool:
-        """Whether a row belongs to what stands over the table: 单位：件, 填报单位：, a date."""
-        words = (self.sheet.cell(row, at).words.strip() for at in range(self.columns))
-        return any(_HEADING.search(word) for word in words if word)
-
-    def _names_field(self, row: int, column: int) -> bool:
-        """Whether a field of the head or the foot is named there: 填报单位, 联系电话."""
-        words = self.sheet.cell(row, column).words
-        return words.rstrip().endswith((":", "：")) or _SIGNED.sub("", words) in self.lexicon.head
-
-    def _origin(self, row: int, column: int) -> tuple[int, int]:
-        span = self.sheet.span(row, column)
-        return span.top, span.left
-
     def _is_line_label(self, row: int, column: int, label: Label) -> bool:
         """A label with its own cell behind it is no head of a column, unless its words are those of one."""
         right = self.sheet.span(row, column).right + 1
         if label.whose or label.never or label.role or label.plain or label.total:
             return False
-        return right < self.columns and self.kind(row, right) != "label" and not self._ends_heads(row, right)
+        return right < self.columns and self.faces.kind(row, right) != "label" and not self._ends_heads(row, right)
 
     def _is_row_label(self, row: int, column: int, label: Label) -> bool:
         """A label below a head that names a row: figures are asked for somewhere behind it."""
@@ -232,60 +190,61 @@ class _Reader:
             return False
         below, path = self.sheet.span(row, column).bottom, self.over[column].path
         if below > row or not path or path[-1][0].role:  # no path: the first column of this merged cell was one
-            return any(self.kind(row, at) != "label" for at in range(column + 1, self.columns))
+            return any(self.faces.kind(row, at) != "label" for at in range(column + 1, self.columns))
         return False
 
     def _outer(self, row: int, at: int) -> list[tuple[Label, tuple[int, int]]]:
         """The head of a group above a head, also where its cells were not merged."""
-        if row == 0 or self._is_heading(row - 1):
+        if row == 0 or self.faces.is_heading(row - 1):
             return []
         column = at
-        while column >= 0 and self.kind(row - 1, column) == "blank":
+        while column >= 0 and self.faces.kind(row - 1, column) == "blank":
             column -= 1
-        if column < 0 or self.kind(row - 1, column) != "label" or self.kind(row, column) != "label":
+        if column < 0 or self.faces.kind(row - 1, column) != "label" or self.faces.kind(row, column) != "label":
             return []
         lined = column == 0 < at  # the name of a line with its cells, over the heads of another table
-        if lined or self._names_field(row - 1, column) or (column < at and self.label(row, column).role):
+        if lined or self.faces.names_field(row - 1, column) or (column < at and self.faces.label(row, column).role):
             return []
         if self.sheet.span(row - 1, column).right - self.sheet.span(row - 1, column).left + 1 > _WIDE * self.columns:
             return []
-        return [(self.label(row - 1, column), self._origin(row - 1, column))]
+        return [(self.faces.label(row - 1, column), self.faces.origin(row - 1, column))]
 
     # ---- one cell
 
     def _spot(self, row: int, column: int, cell: GridCell) -> Spot | None:
         span = self.sheet.span(row, column)
-        kind = self.kind(row, column)
+        kind = self.faces.kind(row, column)
         if kind in ("label", "formula"):
             if kind == "label":
-                self._tell(row, column)
+                self.standing.tell(row, column)
             return None
         hidden = row in self.sheet.hidden_rows or column in self.sheet.hidden_columns
         if span.top != row or cell.locked or hidden:
             return None
         marker = MARKER.search(cell.words)
         labels, codes, unit, next_to = self._beside(row, column)
-        head = tuple(label for label, _ in reversed(self.over[column].path))
-        if (not labels and not head and not marker) or len(head) > _DEEPEST:
+        head, over_all = self._heads(row, column)
+        named = next_to is not None and self.faces.names_field(row, column - 1)
+        if (not labels and not head and not marker) or (len(head) > _DEEPEST and not named):
             return None
-        role = self.over[column].role
-        named = next_to is not None and self._names_field(row, column - 1)
         if self._is_part(labels, codes, unit) or (not head and not named and self._ends_heads(row, column)):
             return None
-        if not named and role in ("number_head", "unit_head", "never", "name_head") and not marker:
+        if not marker and not named and self._asks_nothing(row, column, labels, next_to):
             return None
-        parents, maybe = self._parents(row, column)
+        parents, maybe = self.standing.parents(row, column)
         if labels and labels[0].carried:
-            begun = self._sentence(row, column)
-            parents, maybe = (begun, ()) if len(labels[0].key) <= _SHORT else ((), begun)
+            labels, parents, maybe = self._in_sentence(row, column, labels)
+        behind = self._unit_behind(row, span.right + 1)
+        if behind is not None and column > 1 and next_to is not None and unit_in(next_to.words) is not None:
+            unit = unit if self.faces.kind(row, column - 2) == "label" else None  # 118 批次 327 人次
         return Spot(
             Place(self.sheet.name, row, column),
             labels,
             head,
             parents,
             maybe,
-            (*(lb.words for _, lb in self.bands), self.sheet.name),
-            unit if unit is not None else self._unit_behind(row, span.right + 1),
+            (*(lb.words for _, lb in self.bands), *over_all, self.sheet.name),
+            unit if unit is not None else behind,
             self.sheet_unit,
             next_to,
             marker[1] if marker else "",
@@ -294,44 +253,56 @@ class _Reader:
             cell.words.strip(),
         )
 
+    def _heads(self, row: int, column: int) -> tuple[_Labels, tuple[str, ...]]:
+        """The heads over a cell, the nearest first; what stands over the names of its rows too is a title."""
+        named = next((at for at in range(column - 1, -1, -1) if self.faces.kind(row, at) == "label"), None)
+        heads: list[Label] = []
+        titles: list[str] = []
+        for label, place in reversed(self.over[column].path):
+            span = self.sheet.span(*place)
+            if named is not None and span.left < span.right and span.left <= named <= span.right:
+                titles.append(label.words)
+            elif not (heads and not heads[0].plain and _MOVES.search(label.words)):
+                heads.append(label)
+        if named is not None and (beside := self.faces.label(row, named)).total and not beside.role:
+            titles += [label.words for label, _ in self.over[named].path[:1] if not label.role and label.words]
+        return tuple(heads), tuple(reversed(titles))
+
+    def _asks_nothing(self, row: int, column: int, labels: _Labels, next_to: Label | None) -> bool:
+        """Whether a cell is for labels, or behind the end of a sentence, or none that the file speaks of."""
+        over = self.over[column]
+        if over.role in ("number_head", "unit_head", "never", "name_head") or (
+            over.role == "group_head" and not labels
+        ):
+            return True
+        beside = self.over[column - 1].role if column else ""
+        if next_to is not None and beside == "never" and not over.path:
+            return True  # behind a remark
+        if next_to is None:
+            return not over.path and (row, column) not in self.sheet.cells
+        cut_off = next_to.words.endswith(("，", "；", ",", ";")) and (row, column) not in self.sheet.cells
+        return next_to.words.endswith("。") or cut_off
+
     def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
         """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""
         found = Beside()
         at = column - 1
-        if at >= 0 and self.kind(row, at) == "label":
-            found.next_to = self.label(row, at)
+        if at >= 0 and self.faces.kind(row, at) == "label":
+            found.next_to = self.faces.label(row, at)
         while at >= 0:
             words, role = self.sheet.cell(row, at).words.strip(), self.over[at].role
-            if self.kind(row, at) == "label":
+            if self.faces.kind(row, at) == "label":
                 found.take_label(self.lexicon.read(words), words, role)
-            elif found.ends_at(words, role, self.kind(row, at) == "value"):
+            elif found.ends_at(words, role, self.faces.kind(row, at) == "value"):
                 break
             at = self.sheet.span(row, at).left - 1
         return tuple(found.labels), tuple(found.codes), found.unit, found.next_to
 
     def _unit_behind(self, row: int, column: int) -> str | None:
-        if column >= self.columns or self.kind(row, column) != "label":
+        if column >= self.columns or self.faces.kind(row, column) != "label":
             return None
         words = self.sheet.cell(row, column).words.strip()
         return unit_carried(words) or unit_in(words.rstrip("，,；;。"))
-
-    # ---- rows under rows
-
-    def _tell(self, row: int, column: int) -> None:
-        """Note a label of a row with how deep it stands, and find the labels it stands under."""
-        span = self.sheet.span(row, column)
-        words = self.sheet.cell(row, column).words
-        label = self.lexicon.read(words)
-        if span.top != row or self.over[column].role in ("unit_head", "number_head", "never"):
-            return
-        if unit_in(words) is not None or not label.key:
-            return
-        lead = len(words) - len(words.lstrip(" \u3000\xa0"))
-        wide = sum(2 if c == "\u3000" else 1 for c in words[:lead])
-        depth = self.sheet.cell(row, column).indent * 2 + wide + (6 if label.whereof else 0)  # as wide as 其中：
-        before = self.told.setdefault(column, [])
-        before.append((depth, label, row))
-        del before[:-60]
 
     def _is_part(self, labels: tuple[Label, ...], codes: tuple[str, ...], unit: str | None) -> bool:
         """A line numbered （一） without a unit, where the others have one: it names a part of the table."""
@@ -341,58 +312,21 @@ class _Reader:
 
     def _ends_heads(self, row: int, column: int) -> bool:
         """Whether a cell is the rest of a line of heads: nothing stands over it, cells to fill below its labels."""
-        below = [self.kind(row + 1, at) for at in range(column) if self.kind(row, at) == "label"
+        below = [self.faces.kind(row + 1, at) for at in range(column) if self.faces.kind(row, at) == "label"
                  and (row + 1, at) in self.sheet.cells]  # fmt: skip
         return sum(kind in ("blank", "value") for kind in below) >= 2
 
-    def _sentence(self, row: int, column: int) -> tuple[Label, ...]:
-        """What the sentence in whose middle a cell stands began with."""
-        said = (self.label(row, at) for at in range(column) if self.kind(row, at) == "label")
-        return tuple(label for label in said if label.key and not label.carried)[:1]
-
-    def _first_of_group(self, row: int, column: int, lines: list[tuple[int, Label, int]]) -> Label:
-        """The first line beside the same merged cell, else the line before."""
-        span = self.sheet.span(row, column - 1) if column else None
-        if span is not None and span.top < span.bottom:
-            return next((label for _, label, at in lines if at >= span.top), lines[-2][1])
-        return lines[-2][1]
-
-    def _parents(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
-        """The labels that the row's own label stands under; those that it may, if the rows before do."""
-        for at in range(column - 1, -1, -1):
-            lines = self.told.get(at)
-            if lines and lines[-1][2] == self.sheet.span(row, at).top and self.kind(row, at) == "label":
-                own = _under(lines, len(lines) - 1)
-                return own, () if own else self._perhaps(row, at, lines)
-        return (), ()
-
-    def _perhaps(self, row: int, column: int, lines: list[tuple[int, Label, int]]) -> tuple[Label, ...]:
-        """Where 其中 or indentation ended without a word: what the lines before stood under, or the line before."""
-        if len(lines) < 2 or lines[-1][1].rank:
-            return ()
-        if lines[-1][1].words.startswith("涉及"):
-            return (lines[-2][1],)  # it goes on about the line before
-        for n in range(len(lines) - 2, max(len(lines) - _REACH, -1), -1):
-            above = _under(lines, n)
-            if above:
-                return above
-            if lines[n][1].rank:
-                return (lines[n][1],)
-        return (self._first_of_group(row, column, lines),)
-
-
-def _under(lines: list[tuple[int, Label, int]], at: int) -> tuple[Label, ...]:
-    """The labels above a line that it stands under, the nearest first."""
-    depth, label, _ = lines[at]
-    rank = label.rank
-    found: list[Label] = []
-    for above, other, _ in reversed(lines[:at]):
-        if depth > above or (depth == above and rank > other.rank > 0):
-            found.append(other)
-            depth, rank = above, other.rank
-        if len(found) == 3:
-            break
-    return tuple(found)
+    def _in_sentence(self, row: int, column: int, labels: _Labels) -> tuple[_Labels, _Labels, _Labels]:
+        """The labels of a cell in the midst of a sentence, what it surely goes on about, what it may go on about."""
+        said = [self.faces.label(row, at) for at, _ in self.faces.anchors(row) if at < column]
+        own, before = labels[0], [label for label in said if label.key and label is not labels[0]]
+        begun = tuple(label for label in reversed(before) if not label.carried or _ENDED.match(label.words))[:1]
+        if own.plain and (own.whose or own.years) and before:  # 66件（上年 … 件）
+            last = before[-1]
+            return (own, last), begun if last.carried and last not in begun else (), ()
+        if _ENDED.match(own.words):
+            return labels, (), begun
+        return (labels, begun, ()) if len(own.key) <= _SHORT else (labels, (), begun)
 
 
 def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:

@@ -8,21 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from db.domain.forms.crossings import crossings
+from db.domain.forms.crossings import Crossing, Tables
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
+from db.domain.forms.names import may_be
 from db.domain.forms.outlook import Spot, outlook
+from db.domain.forms.settling import LEAST_SURE, Claim, settle
 from db.domain.forms.words import Label, units_fit
 from db.domain.forms.written import HEAD, Known, written
 
-LEAST_SURE = 0.7
-_LEAST_MARGIN = 0.04
 _NEAR = 0.5
-_NEAR_ROWS = 4
-_PART = 0.08
-_ALONE, _FAR = 0.55, 0.2
+_SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
+_BARRED = re.compile(r"[-—–－×]+")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
@@ -58,32 +57,28 @@ class _Reading:
     trust: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    spot: Spot
-    whose: Whose
-    guesses: tuple[Guess, ...]
-    why: str = ""
-
-
 def propose(grid: Grid, known: Known) -> Proposed:
     """The cells of `grid` that mean something, each item and year once, and the cells that stay open."""
     spots = _under_heads([spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)])
     links = dict(written(grid, known))
     years = years_of(spots, known)
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
-    claims: list[_Claim] = []
+    claims: list[Claim] = []
     crossed = _crossed(spots, known, years)
     heads = _head_fields(spots, known, set(links))
     for spot in spots:
         if spot.place in links or spot.place in heads:
             continue
         whose = _whose(spot, years)
-        if spot in crossed:
-            claims.append(_Claim(spot, whose or Whose.THIS, (crossed[spot],), "固定表的行与列"))
-        elif (claim := _claim(spot, known, words, years)) is not None:
+        crossing = crossed.get(spot)
+        claim = _claim(spot, known, words, years) if crossing is None or crossing.single else None
+        named = claim is not None and bool(claim.guesses) and claim.guesses[0].exact
+        if crossing is not None and not (named and crossing.score < _SURE_CROSSING):
+            guess = Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
+            claim = Claim(spot, whose or Whose.THIS, (guess,), "固定表的行与列")
+        if claim is not None:
             claims.append(claim)
-    settled, doubts = _settled(claims, known, {(link.code, link.whose) for link in links.values()})
+    settled, doubts = _settled(claims, known, frozenset((link.code, link.whose) for link in links.values()))
     found = {**links, **heads, **settled}
     order = {sheet.name: n for n, sheet in enumerate(grid.sheets)}
     at = {spot.place: spot for spot in spots}
@@ -104,7 +99,22 @@ def _under_heads(spots: list[Spot]) -> list[Spot]:
         for spot in spots
         if any(label.plain and (label.years or label.whose) for label in spot.head)
     }
-    return [spot for spot in spots if spot.head or spot.marker or (spot.place.sheet, spot.place.row) not in headed]
+    asked = {
+        (spot.place.sheet, spot.place.row)
+        for spot in spots
+        if not spot.words and any(label.plain and (label.years or label.whose) for label in spot.head)
+    }
+    listed = {(spot.place.sheet, spot.place.row) for spot in spots if spot.head}
+
+    def stays(spot: Spot) -> bool:
+        row = spot.place.sheet, spot.place.row
+        if _BARRED.fullmatch(spot.words) and row in asked:
+            return False  # a dash beside cells to fill says that this one is none
+        if spot.head or spot.marker or (spot.field is not None and spot.field.words.endswith((":", "："))):
+            return True
+        return row not in headed and (spot.field is not None or row not in listed)
+
+    return [spot for spot in spots if stays(spot)]
 
 
 def said_of(spot: Spot) -> str:
@@ -136,14 +146,17 @@ def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
 
 def _whose(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:
     """This year or last, as the heads say; THIS where they say nothing, None where they speak of another year."""
-    for label in spot.head:
+    row = spot.row[:1] if spot.row and spot.row[0].plain else ()
+    for label in (*(head for head in spot.head if head.plain), *row):
+        if label.years:
+            return years.get(label.years[-1])
+        if label.whose is Whose.LAST:
+            return label.whose  # 全年 says only how much of the year that stands over it is meant
+    for label in spot.head if not any(head.plain and head.whose for head in spot.head) else ():
         if label.years:
             return years.get(label.years[-1])
         if label.whose is not None:
             return label.whose
-    first = spot.row[0] if spot.row else None
-    if first is not None and first.plain and (first.years or first.whose):
-        return years.get(first.years[-1]) if first.years else first.whose
     return Whose.THIS
 
 
@@ -174,25 +187,30 @@ def _head_fields(spots: Iterable[Spot], known: Known, taken: set[Place]) -> dict
 # ---- figures
 
 
-def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dict[Spot, Guess]:
-    blocks: dict[tuple[str, int, Whose | None], list[Spot]] = defaultdict(list)
+def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dict[Spot, Crossing]:
+    """The cells that are crossings of fixed tables, by sheet and year."""
+    sheets: dict[tuple[str, Whose | None], list[Spot]] = defaultdict(list)
     for spot in spots:
-        blocks[spot.place.sheet, spot.table, _whose(spot, years)].append(spot)
-    tables = known.pack.tables_of(known.year)
-    return {
-        spot: Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
-        for block in blocks.values()
-        for spot, crossing in crossings(block, tables, lambda words: known.lexicon.read(words).key).items()
-    }
+        if not any(label.never for label in spot.head):
+            sheets[spot.place.sheet, _whose(spot, years)].append(spot)
+
+    def fits(spot: Spot, code: str) -> bool:
+        item, (label, *_) = known.pack.items[code], (*spot.head[:1], *spot.row[:1], Label(""))
+        stated = next((one.unit for one in (*spot.head, *spot.row[:1]) if one.unit is not None), spot.unit)
+        asked = asked_of(label, "", stated)
+        return may_be(asked.measures, item) and (stated is None or units_fit(stated, item.unit, item.units_also) > 0)
+
+    tables = Tables(known.pack.tables_of(known.year), lambda words: known.lexicon.read(words).key, fits)
+    return {spot: crossing for part in sheets.values() for spot, crossing in tables.crossings(part).items()}
 
 
-def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whose]) -> _Claim | None:
+def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whose]) -> Claim | None:
     """What a cell's labels may mean; None where its head keeps it from being filled."""
     for code in spot.codes:
         resolved = known.pack.resolve(code) or known.pack.resolve(code.lower())
         if resolved and not any(label.never for label in spot.head):
             whose = _whose(spot, years)
-            return _Claim(spot, whose, (Guess(resolved, 0.99, True),), f"代码 {code}") if whose else None
+            return Claim(spot, whose, (Guess(resolved, 0.99, True),), f"代码 {code}") if whose else None
     best: dict[tuple[str, Whose], Guess] = {}
     for reading in _readings(spot, years):
         if any(guess.exact for guess in best.values()):
@@ -206,9 +224,9 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
     if not ranked:
         whose = _whose(spot, years)
         closed = whose is None or any(label.never for label in spot.head)
-        return None if closed or not _expects(spot) else _Claim(spot, whose or Whose.THIS, ())
+        return None if closed or not _expects(spot) else Claim(spot, whose or Whose.THIS, ())
     whose = ranked[0][0][1]
-    return _Claim(spot, whose, tuple(guess for (_, of), guess in ranked if of is whose), said_of(spot))
+    return Claim(spot, whose, tuple(guess for (_, of), guess in ranked if of is whose), said_of(spot))
 
 
 def _expects(spot: Spot) -> bool:
@@ -254,6 +272,8 @@ def _paired(
         yield from _headed(heads, titles, whose, spot)
     elif heads:
         inner = heads[0]
+        if spot.head[0].total and spot.head[0] is not inner:
+            return  # the sum of a group of columns
         around = _keys(rows[1:]) + _keys(heads[1:]) + parents
         yield _joined(rows[0], inner), around, whose, 1.0
         if inner.whose or inner.years:
@@ -299,72 +319,31 @@ def _keys(labels: Iterable[Label]) -> str:
 
 
 def _settled(
-    claims: list[_Claim], known: Known, taken: set[tuple[str, Whose]]
+    claims: list[Claim], known: Known, taken: frozenset[tuple[str, Whose]]
 ) -> tuple[dict[Place, Link], list[Doubt]]:
-    """Each item and year once: the surest claim first; what is too unsure or taken stays a doubt."""
-    sections = _neighbours(claims, known)
-    links: dict[Place, Link] = {}
-    doubts: list[Doubt] = []
-    judged = [_judged(claim, sections, known) for claim in claims]
-    for claim, guess, sure in sorted(judged, key=lambda one: _heads_a_part(one[0].spot) - one[2]):
+    """The links of the claims that got their item, and the doubts about the others."""
+    settled = settle(claims, known.pack, taken)
+    links = {
+        one.claim.spot.place: Link(
+            one.claim.spot.place, one.guess.code, one.claim.whose, "", round(one.sure, 2), one.claim.why
+        )
+        for one in settled.given
+    }
+    doubts = []
+    for one in settled.open:
+        claim, spot = one.claim, one.claim.spot
         nearest = tuple(guess.code for guess in claim.guesses if guess.score >= _NEAR)[:5]
-        place, said = claim.spot.place, said_of(claim.spot)
-        told = (nearest, claim.whose, claim.guesses[0].score if nearest else 0.0)
-        if sure < LEAST_SURE:
-            if nearest:
-                doubts.append(Doubt(place, said, "名称与几项都像，或者都不够像", *told))
-            elif claim.spot.row and not claim.spot.words:
-                doubts.append(Doubt(place, said, "指标里没有与它相像的", *told))
-        elif (guess.code, claim.whose) in taken:
-            doubts.append(Doubt(place, said, "最像的一项已经在别的格子里", *told))
+        if one.sure >= LEAST_SURE:
+            why = "最像的一项已经在别的格子里"
+        elif nearest:
+            why = "名称与几项都像，或者都不够像"
+        elif spot.row and not spot.words:
+            why = "指标里没有与它相像的"
         else:
-            taken.add((guess.code, claim.whose))
-            links[place] = Link(place, guess.code, claim.whose, "", round(sure, 2), claim.why)
+            continue
+        told = (nearest, claim.whose, claim.guesses[0].score if nearest else 0.0)
+        doubts.append(Doubt(spot.place, said_of(spot), why, *told))
     return links, doubts
-
-
-def _heads_a_part(spot: Spot) -> float:
-    """How far a line numbered 一、 stands back: it may be a heading over the line that is meant."""
-    return 0.25 if spot.row and spot.row[0].rank == 1 else 0.0
-
-
-def _judged(claim: _Claim, sections: Mapping[Place, frozenset[str]], known: Known) -> tuple[_Claim, Guess, float]:
-    """The best guess of a claim and how sure it is: likeness, less where another comes close."""
-    if not claim.guesses:
-        return claim, Guess("", 0.0), 0.0
-    near = sections.get(claim.spot.place, frozenset())
-    ranked = sorted(
-        claim.guesses,
-        key=lambda guess: -(guess.score + (0.03 if known.pack.items[guess.code].section in near else 0)),
-    )
-    best = ranked[0]
-    second = ranked[1].score if len(ranked) > 1 else 0.0
-    if best.short and _ALONE <= best.score < LEAST_SURE and best.score - second >= _FAR:
-        return claim, best, LEAST_SURE + 0.02  # an abbreviation that fits one item and no other
-    if len(ranked) > 1 and not best.exact:
-        if known.pack.items[best.code].part_of == ranked[1].code and best.score - ranked[1].score < _PART:
-            best, ranked = ranked[1], [ranked[1], ranked[0]]  # a part is named as such
-            return claim, best, best.score
-        margin = best.score - ranked[1].score + (0.03 if known.pack.items[best.code].section in near else 0)
-        if margin < _LEAST_MARGIN:
-            return claim, best, min(best.score, LEAST_SURE - 0.05)
-    return claim, best, best.score
-
-
-def _neighbours(claims: list[_Claim], known: Known) -> dict[Place, frozenset[str]]:
-    """The sections of the sure claims nearest above and below each claim of a sheet."""
-    sure: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for claim in claims:
-        if claim.guesses and claim.guesses[0].exact:
-            place = claim.spot.place
-            sure[place.sheet, place.row].add(known.pack.items[claim.guesses[0].code].section)
-    found = {}
-    for claim in claims:
-        place = claim.spot.place
-        rows = [place.row + step * sign for step in range(_NEAR_ROWS + 1) for sign in (-1, 1)]
-        near = [section for row in rows for section in sure.get((place.sheet, row), ())]
-        found[place] = frozenset(near[:3])
-    return found
 
 
 def _in_unit(link: Link, spot: Spot | None, known: Known) -> Link:

@@ -22,10 +22,12 @@ _UNIT_SAID = re.compile(r"(?:计量)?单位[:：为是]?(.+)")
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)|([12]\d(?=年)))(?:年度|年)?(?!\d)(?:1[-—~～至]12月(?:份)?)?")
 _PUNCTUATION = re.compile(r"[\s,，、.。;；:：!！?？“”\"'‘’《》<>〈〉/\\|·…_—–\-~～+*#※()（）\[\]【】〔〕]+")
 _TAIL = re.compile(
-    r"(?:总?(?:件次|件|宗|个|项|条|份|次|期|批次|批|户|家|场次|场|篇|部|(?<![街渠通])道|处次|处|起|名|(?<![单岗职])位|类|种|人次|人|天|块|幅)?"
+    r"(?:总?(?:件次|(?<!文)件|宗|个|项|条|份|次|期|批次|批|户|家|场次|场|篇|部|(?<![街渠通])道|处次|处|起|名|(?<![单岗职])位|类|种|人次|人|天|块|幅)?"
     r"(?:总数|总量|数量|数额|数目|数)|总计|合计|金额|数额)$"
 )
-_ASKING = re.compile(r"(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$")
+_ASKING = re.compile(
+    r"(?<=..)(?:分别|共计|共|约|达到|达|为|是)+$|(?:是|有|为|共有|共|达到|达|已|分别)*(?:多少|几)[^\d，,。]{0,3}[?？]?$"
+)
 _NEVER = re.compile(
     r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
     r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
@@ -35,10 +37,13 @@ _NAMING = re.compile(
     r"(?:指标|项目|内容|事项|要点)(?:名称|内容)?"
 )
 _FIGURES = re.compile(
-    r"(?:实际|年度|目前|当前|现有|最终|本次)?(?:完成|发生|达到|达成|填报|上报|报送|统计|采集|填列|核实|确认|办理|实有)"
-    r"(?:值|数|量|数值|数量|数据|情况|结果)|(?:实际|目前|当前|最终)(?:值|数|量|数值|数量|数据|情况|结果)?"
+    r"(?=.{2,10}$)(?:本单位|单位|本局|本年|全年|年度|年末|实际|当前|目前|现有|最终|本次|累计|数据|指标|信息|结果|填报|填列|填写|上报|报送|统计|采集|核实"
+    r"|确认|办理|完成|发生|达到|达成|实有|自查|自报|申报|报告|汇总|登记|取值|核定|审定|科室|处室|数值|数量|数目|数字|情况|内容|结果|进度|值|数|量|栏|项)+"
 )
-_CARRIED = re.compile(r"([^\s，,；;。、:：]{1,5})[，,；;。]\s*(?=[^\s，,；;。])")
+_CARRIED = re.compile(r"([^\s，,；;。、:：（()）]{1,5})(?:[)）]?[，,；;。、]|[（(])\s*(?=[^\s，,；;。、（()）])")
+_OPENING = re.compile(
+    r"^(?:(?:20\d\d年(?:度)?(?:1[-—~～至]12月(?:份)?)?|本年度?|今年(?:以来)?|全年|一年来|年内|截至[^，,]{2,12})[，,：:、]\s*)+"
+)
 _STOCK = re.compile(r"结转|末|底|遗留|结余")  # 上年结转 is a figure of this year
 _MEASURES = (
     ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
@@ -209,16 +214,18 @@ def unit_in(words: str) -> str | None:
 
 def unit_carried(words: str) -> str | None:
     """The unit of the figure before, where a sentence goes on behind it: 件，其中审结."""
-    found = _CARRIED.match(words.strip())
+    found = _CARRIED.match(words.strip()) if unit_in(words) is None else None
     return unit_in(found[1]) and found[1] if found else None
 
 
 def _label(lexicon: Lexicon, words: str) -> Label:
     text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
     carried = unit_carried(text)
-    text = text[len(carried) :].lstrip("，,；;。 ") if carried else text
+    text = text[len(carried) :].lstrip("，,；;。、（()） ") if carried else text
+    text = _last_clause(text)
     printed = _PRINTED.match(plain(text))
     text, rank, whereof = _ranked(text)
+    text = _OPENING.sub("", text) or text
     unit, text = _unit(text)
     folded = _folded(_BRACKET.sub("", text)).strip(":：*")
     whole = _folded(text).strip(":：*")
@@ -251,6 +258,12 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         carried=carried,
         measures=measures_of(folded),
     )
+
+
+def _last_clause(text: str) -> str:
+    """What a label says last, where it ends one sentence and begins another: 二、重点信访。部交办重点信访件."""
+    clause = re.split(r"[。；;]", text)[-1].strip()
+    return clause if len(clause) > 1 else text
 
 
 def _never(lexicon: Lexicon, text: str) -> bool:

@@ -1,0 +1,146 @@
+"""What each cell of a sheet shows itself to be: a label, a figure's place, a formula; which rows are heads or titles.
+
+Knows one sheet and the words, no items and nothing of what stands over a cell.
+"""
+
+import re
+from collections.abc import Iterator
+
+from db.domain.forms.beside import is_entry
+from db.domain.forms.grid import GridCell, GridSheet, Holds
+from db.domain.forms.words import Label, Lexicon, unit_in
+
+MOST_ROWS, MOST_COLUMNS = 3000, 200
+_CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?)|[12]\d年度?")
+_HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
+_SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
+_TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
+_SECTION = re.compile(r"(?:情况|统计|汇总|表|信息)(?:[(（][^()（）]*[)）])?$|^附?表|^第.{1,5}条|^附")
+
+
+class Faces:
+    """One sheet, cell by cell, as a reader sees it; what was looked at once is kept."""
+
+    def __init__(self, sheet: GridSheet, lexicon: Lexicon) -> None:
+        self.sheet, self.lexicon = sheet, lexicon
+        rows, columns = sheet.size
+        self.rows, self.columns = min(rows, MOST_ROWS), min(columns, MOST_COLUMNS)
+        self._kinds: dict[tuple[int, int], str] = {}
+
+    def kind(self, row: int, column: int) -> str:
+        """label, value, blank or formula."""
+        found = self._kinds.get((row, column))
+        if found is None:
+            found = self._kinds[row, column] = self._kind(row, column)
+        return found
+
+    def _kind(self, row: int, column: int) -> str:
+        cell = self.sheet.cell(row, column)
+        words = cell.words.strip()
+        if cell.holds is Holds.FORMULA:
+            return "formula"
+        calendar = _CALENDAR.fullmatch(words)
+        if calendar and cell.holds is not Holds.DATE:
+            plain = cell.holds is Holds.WORDS and bool(calendar["full"])
+            return "label" if plain or self._beside_head(row, column) else "value"
+        if cell.holds in (Holds.NUMBER, Holds.DATE):
+            return "value"
+        if not words:
+            return "blank"
+        return "value" if is_entry(words) else "label"
+
+    def _beside_head(self, row: int, column: int) -> bool:
+        """Whether a number that may be a year stands in a row of heads."""
+        words = [self.sheet.cell(row, at).words for at in range(column)]
+        return any(self.lexicon.read(word).role for word in words if word.strip())
+
+    def label(self, row: int, column: int) -> Label:
+        """The label that stands there."""
+        return self.lexicon.read(self.sheet.cell(row, column).words)
+
+    def origin(self, row: int, column: int) -> tuple[int, int]:
+        """The cell that holds what is shown there."""
+        span = self.sheet.span(row, column)
+        return span.top, span.left
+
+    def anchors(self, row: int) -> Iterator[tuple[int, GridCell]]:
+        """Column and cell of each cell of the row that is no part of another; merged ones by their first row only."""
+        column = 0
+        while column <= self.columns - 1:
+            span = self.sheet.span(row, column)
+            if span.left == column:
+                yield column, self.sheet.cell(row, column)
+            column = max(span.right, column) + 1
+
+    def is_numbering(self, row: int) -> bool:
+        """甲 乙 1 2 3 under the heads."""
+        words = [cell.words.strip() for _, cell in self.anchors(row) if cell.words.strip()]
+        if len(words) < 2 or any(len(word) > 4 for word in words):
+            return False
+        letters = [word for word in words if word in _TEXTBOOK]
+        digits = [int(word.strip("()（）")) for word in words if re.fullmatch(r"[(（]?\d{1,2}[)）]?", word)]
+        in_order = digits == list(range(digits[0], digits[0] + len(digits))) if digits else True
+        return len(letters) + len(digits) == len(words) and in_order and (bool(letters) or digits[:1] == [1])
+
+    def is_heading(self, row: int) -> bool:
+        """Whether a row belongs to what stands over the table: 单位：件, 填报单位：, a date."""
+        words = (self.sheet.cell(row, at).words.strip() for at in range(self.columns))
+        return any(_HEADING.search(word) for word in words if word)
+
+    def names_field(self, row: int, column: int) -> bool:
+        """Whether a field of the head or the foot is named there: 填报单位, 联系电话."""
+        words = self.sheet.cell(row, column).words
+        return words.rstrip().endswith((":", "：")) or _SIGNED.sub("", words) in self.lexicon.head
+
+    def begins_table(self, row: int) -> bool:
+        """Whether a row is the first of a table's heads: labels side by side, most with cells to fill below them."""
+        labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
+        if row >= self.rows - 1 or len(labels) < 2 or any(self.kind(row, at) == "value" for at in range(self.columns)):
+            return False
+        words = {self.label(row, at).words for at in labels}
+        if any(self._takes_words(row, at) for at in labels) or len(words) < 2 or any(map(unit_in, words)):
+            return False
+        open_below = [at for at in labels if self._open_below(row, at)]
+        return len(open_below) >= max(1 if len(labels) == 2 else 2, len(labels) // 2)
+
+    def _takes_words(self, row: int, column: int) -> bool:
+        """Whether a field of the head is named there, with its cell behind it."""
+        behind = self.sheet.span(row, column).right + 1
+        return self.names_field(row, column) and behind < self.columns and self.kind(row, behind) != "label"
+
+    def heads_end(self, row: int) -> int:
+        """The last row of the heads that begin in `row`."""
+        return max(self.sheet.span(row, column).bottom for column in range(self.columns))
+
+    def _open_below(self, row: int, column: int) -> bool:
+        """Whether cells to fill stand under a head, below at most one more line of heads."""
+        at = self.sheet.span(row, column).bottom + 1
+        if self.kind(at, column) == "label" and at < self.rows:
+            at = self.sheet.span(at, column).bottom + 1
+        return at < self.rows and (at, column) in self.sheet.cells and self.kind(at, column) in ("blank", "value")
+
+    def titles_table(self, row: int) -> bool:
+        """Whether the only words of a row name the table whose heads begin in the next one."""
+        labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
+        if len(labels) != 1 or self.sheet.span(row, labels[0]).bottom > row:
+            return False
+        words = self.label(row, labels[0])
+        named = words.rank in (1, 2) or bool(_SECTION.search(words.words))
+        return named and self.begins_table(row + 1)
+
+    def is_below_heads(self, row: int) -> bool:
+        """Whether the cells of a row lie right under a line of nothing but heads."""
+        own = [column for column in range(self.columns) if (row, column) in self.sheet.cells] or range(self.columns)
+        above = [column for column in own if row and self.kind(row - 1, column) == "label"]
+        return len(above) >= max(2, len(own) // 2) or (len(above) > 2 and self.begins_table(row - 1))
+
+    def groups_table(self, row: int) -> bool:
+        """Whether a row names groups over the heads that begin in the next one."""
+        kinds = [self.kind(row, column) for column, _ in self.anchors(row)]
+        if self.begins_table(row) or any(self._takes_words(row, column) for column, _ in self.anchors(row)):
+            return False
+        return kinds.count("label") > 1 and set(kinds) <= {"label", "blank"} and self.begins_table(row + 1)
+
+    def is_empty(self, row: int) -> bool:
+        """Whether nothing stands in a row."""
+        return all(self.kind(row, column) == "blank" for column in range(self.columns))
