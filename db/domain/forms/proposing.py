@@ -17,8 +17,10 @@ from db.domain.forms.outlook import Spot, outlook
 from db.domain.forms.settling import LEAST_SURE, Claim, settle
 from db.domain.forms.words import Label, units_fit
 from db.domain.forms.written import HEAD, Known, written
+from db.domain.long_work import step
 
 _NEAR = 0.5
+_TOLD_EVERY = 20  # cells; a fraction of a tenth of a second
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _BARRED = re.compile(r"[-—–－×]+")
@@ -66,7 +68,9 @@ def propose(grid: Grid, known: Known) -> Proposed:
     claims: list[Claim] = []
     crossed = _crossed(spots, known, years)
     heads = _head_fields(spots, known, set(links))
-    for spot in spots:
+    for n, spot in enumerate(spots):
+        if n % _TOLD_EVERY == 0:
+            step("正在对照指标", n, len(spots))
         if spot.place in links or spot.place in heads:
             continue
         whose = _whose(spot, years)

@@ -11,6 +11,7 @@ from db.domain.forms.names import names_of
 from db.domain.forms.proposing import propose
 from db.domain.forms.written import Known
 from db.domain.items import Tier
+from db.domain.long_work import StoppedError, told_to
 from db.service import packs
 from db.service.forms import likeness, words
 from resources import library
@@ -195,3 +196,20 @@ def test_every_code_with_other_names_is_of_the_pack() -> None:
 
 def test_names_are_made_once_for_a_pack() -> None:
     assert names_of(PACK, 2024, KNOWN.lexicon) is names_of(PACK, 2024, KNOWN.lexicon)
+
+
+def test_a_large_form_tells_how_far_it_is_read_and_can_be_stopped() -> None:
+    lines = ["序号|指标|2024年|2023年", *(f"{n}|事项{n}|||" for n in range(60))]
+    told: list[tuple[int, int]] = []
+
+    def listen(what: str, done: int, whole: int) -> None:
+        told.append((done, whole))
+        if len(told) == 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError), told_to(listen):
+        codes(*lines)
+    wholes = {whole for _, whole in told}
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert len(wholes) == 1
+    assert told[-1][0] < wholes.pop()
