@@ -27,6 +27,8 @@ _SCATTERED = 2  # lines to each that is found
 _SURE_LINE, _BETWEEN = 0.8, 0.1
 _SAME_GROUP = 0.9
 _OTHER_GROUP = 0.15
+_SUMMED = 0.98
+_SUMS = ("总计",)  # what a column that says nothing else of itself holds
 _SUM = re.compile(r"(?:合计|总计)$")
 _TITLE_HELPS = 0.1
 _HEADS_REACH = 3  # rows of heads over one table
@@ -86,6 +88,8 @@ class Lines:
 
     def _alike(self, path: Path, heads: Path) -> float:
         """How like two paths are: the innermost words count most, those around them settle namesakes."""
+        if len(path) > 1 and path[0] == "总计" and heads and "总计" not in heads[0]:
+            return _SUMMED * self._alike(path[1:], heads)  # what a group comes to
         if not path or not heads or ("总计" in path[0]) != ("总计" in heads[0]):
             return 0.0
         inner = self._shared(path[0], heads[0])
@@ -157,10 +161,9 @@ class Tables:
         placed = _placed(spots)
         best: tuple[float, Found] = (0.0, {})
         if min(len({row for row, _ in placed.values()}), len({column for _, column in placed.values()})) > 1:
-            for table in self._tables:
-                if len(table.rows) > 1 and len(table.columns) > 1:
-                    for turned in (False, True):
-                        best = max(best, self._laid_over(placed, table, turned), key=lambda one: one[0])
+            best = self._best(placed, (False, True))
+        if best[0] < _LEAST_BLOCK and len({spot.place.column for spot in spots}) == 1 and len(spots) >= _LEAST_COLUMNS:
+            best = self._best({spot: (_names(spot), _path(spot.head) or _SUMS) for spot in spots}, (False,))
         if best[0] >= _LEAST_BLOCK:
             return best[1]
         found: Found = {}
@@ -170,6 +173,16 @@ class Tables:
             if len(found) >= _MOSTLY * len(spots):
                 break
         return found
+
+    def _best(self, placed: Placed, ways: Iterable[bool]) -> tuple[float, Found]:
+        """The crossings of the table that lies best over a block, as it is or turned, and how well."""
+        laid = (
+            self._laid_over(placed, table, turned)
+            for table in self._tables
+            if len(table.rows) > 1 and len(table.columns) > 1
+            for turned in ways
+        )
+        return max(laid, key=lambda one: one[0], default=(0.0, {}))
 
     def _in_one_line(self, paths: dict[Spot, Path]) -> Found:
         """The cells of a single line as those of a fixed table of one line, by their heads."""
@@ -217,7 +230,10 @@ class Tables:
                 code = table.cells.get(place)
                 if code and self._fits(spot, code):
                     found[spot] = Crossing(code, min(row[1], column[1]), table.title)
-        if len(rows) < 2 or len(columns) < 2 or not found:
+        single = len({over for _, over in placed.values()}) == 1 and any(
+            score >= _SURE_LINE for _, score in columns.values()
+        )
+        if not found or len(rows) < 2 or (len(columns) < 2 and not single):
             return 0.0, {}
         sure = sum(crossing.score for crossing in found.values()) / len(found)
         sure_columns = {over for over, (_, score) in columns.items() if score >= _SURE_LINE}
@@ -256,11 +272,11 @@ def _placed(spots: Sequence[Spot]) -> Placed:
     """The line and column of each cell as paths; in a single line the outer heads are lines, in a column the labels."""
     plain = [spot for spot in spots if spot.row and _path(spot.head)]
     if len({spot.place.row for spot in plain}) > 1 and len({spot.place.column for spot in plain}) > 1:
-        return {spot: (_path((*spot.row, *spot.parents)), _path(spot.head)) for spot in plain}
+        return {spot: (_names(spot), _path(spot.head)) for spot in plain}
     if len({spot.place.row for spot in spots}) == 1:
         deep = {spot: _path(spot.head) for spot in spots}
         return {spot: (path[1:], path[:1]) for spot, path in deep.items() if len(path) > 1}
-    names = {spot: _path((*spot.row, *spot.parents)) for spot in spots if len({s.place.column for s in spots}) == 1}
+    names = {spot: _names(spot) for spot in spots if len({s.place.column for s in spots}) == 1}
     return {spot: (path[1:], path[:1]) for spot, path in names.items() if len(path) > 1}
 
 
@@ -270,10 +286,14 @@ def _single_lines(spots: Sequence[Spot]) -> Iterator[list[dict[Spot, Path]]]:
     if len(rows) == 1:
         yield [{spot: path for spot in spots if (path := _path(spot.head))}]
     elif len(columns) == 1:
-        named = {spot: path for spot in spots if (path := _path((*spot.row, *spot.parents)))}
+        named = {spot: path for spot in spots if (path := _names(spot))}
         yield [named]
         parts = _by(named, lambda spot: (spot.titles, _path((*spot.row[1:], *spot.parents))))
         yield [{spot: named[spot] for spot in part} for part in parts.values()]
+
+
+def _names(spot: Spot) -> Path:
+    return _path((*spot.row, *spot.parents))
 
 
 def _path(labels: Iterable[Label]) -> Path:

@@ -14,6 +14,7 @@ MOST_ROWS, MOST_COLUMNS = 3000, 200
 _CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?)|[12]\d年度?")
 _HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
+_NOTE = re.compile(r"[(（]([^()（）]{1,30})[)）]")
 _TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
 _SECTION = re.compile(r"(?:情况|统计|汇总|表|信息)(?:[(（][^()（）]*[)）])?$|^附?表|^第.{1,5}条|^附")
 
@@ -127,6 +128,17 @@ class Faces:
         words = self.label(row, labels[0])
         named = words.rank in (1, 2) or bool(_SECTION.search(words.words))
         return named and self.begins_table(row + 1)
+
+    def captions_list(self, row: int) -> bool:
+        """Whether the only words of a row name the list below it, and whose year its figures are of in brackets."""
+        labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
+        if len(labels) != 1 or self.kind(row + 1, labels[0]) != "label":
+            return False
+        return any(
+            self.lexicon.read(part).whose is not None
+            for note in _NOTE.findall(self.sheet.cell(row, labels[0]).words)
+            for part in re.split("[，,；;、]", note)
+        )
 
     def is_below_heads(self, row: int) -> bool:
         """Whether the cells of a row lie right under a line of nothing but heads."""

@@ -45,13 +45,15 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Guess:
     """An item that a label may mean; `score` 0 to 1, `short` where the label says nothing beyond the item's name,
-    `told` where most of what it says is said of this item and of no other, in its names or its definition.
+    `kin` where it says no word that always sets things apart, and misses none; `told` where, besides, most of what it
+    says is said of this item and of no other, in its names or its definition.
     """
 
     code: str
     score: float
     exact: bool = False
     short: bool = False
+    kin: bool = False
     told: bool = False
 
 
@@ -174,9 +176,12 @@ class Vocabulary:
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
         short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
         beyond_it = said.marks - target.marks - target.implied - self._lexicon.default
-        strange = {word for word in beyond_it if self._lexicon.groups[word] != (0,)}  # states go with much
-        told = not (unsaid or strange or needed - said.marks - said.wide) and fit >= _SAME_UNIT
-        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short, told)
+        states = {word for word in beyond_it if self._lexicon.groups[word] == (0,)}  # these go with much
+        left_out = needed - said.marks - said.wide
+        near = not (beyond_it & self._lexicon.lone or left_out) and fit >= _SAME_UNIT
+        told = near and not unsaid and beyond_it == states
+        kin = near and not states
+        return Guess(target.code, min(0.95, score + (bonus if score > 0.4 else 0)), False, short, kin, told)
 
     def _end(self, key: str) -> str:
         """The last two letters, before words of little weight."""

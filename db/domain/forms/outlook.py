@@ -86,6 +86,12 @@ class _Reader:
             if grouped or (self.parted and self.faces.begins_table(row)):
                 self._forget_heads()
                 heads_end = self.faces.heads_end(row + grouped)
+            elif (
+                self.parted
+                and row > heads_end
+                and (self._begins_sentence(row, anchors) or self.faces.captions_list(row))
+            ):
+                self._forget_heads()
             self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
                 continue
@@ -100,6 +106,15 @@ class _Reader:
         """A table ended: what stood over its columns stands over none of the next."""
         for over in self.over:
             over.path, over.open, over.role = [], False, ""
+
+    def _begins_sentence(self, row: int, anchors: list[tuple[int, GridCell]]) -> bool:
+        """Whether words go on behind a cell to fill, with its unit, as they do in no line of a table."""
+        return self.faces.kind(row, 0) == "label" and any(
+            self.faces.label(row, at).carried or unit_in(cell.words) is not None
+            for at, cell in anchors
+            if at > 1 and self.over[at].role != "unit_head"
+            if self.faces.kind(row, at) == "label" and self.faces.kind(row, at - 1) != "label"
+        )
 
     def _behind(self, row: int, cells: int) -> Spot | None:
         """The cell behind a line's last label, where the file itself speaks of no cell any more."""
@@ -142,7 +157,7 @@ class _Reader:
         width = span.right - span.left + 1
         titled = (row == 0 and bool(_TITLE.search(label.words.strip()))) or self.faces.titles_table(row)
         alone = titled or (len(anchors) == 1 and self.columns > 1)
-        if width >= max(2, _WIDE * self.columns) or alone:
+        if alone or (width >= max(2, _WIDE * self.columns) and not self._leaves_room(row, column)):
             rank = label.rank or (9 if self.bands else 0)
             self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]
             self.bands.append((rank, label))
@@ -153,6 +168,11 @@ class _Reader:
             return True
         return False
 
+    def _leaves_room(self, row: int, column: int) -> bool:
+        """Whether a cell to fill, under a head of its own, stands behind a wide label."""
+        behind = self.sheet.span(row, column).right + 1
+        return (row, behind) in self.sheet.cells and bool(self.over[behind].path)
+
     def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
         over, kind = self.over[at], self.faces.kind(row, anchor)
         label, place = self.faces.label(row, anchor), self.faces.origin(row, anchor)
@@ -161,6 +181,8 @@ class _Reader:
             return
         if over.path and over.path[-1][1] == place:
             return
+        if over.role == "never" and not is_head:
+            return  # a remark
         if is_head:
             over.role = label.role or ("never" if label.never else "")
         if over.open and self._is_row_label(row, anchor, label):
@@ -280,8 +302,15 @@ class _Reader:
             return True  # behind a remark
         if next_to is None:
             return not over.path and (row, column) not in self.sheet.cells
-        cut_off = next_to.words.endswith(("，", "；", ",", ";")) and (row, column) not in self.sheet.cells
-        return next_to.words.endswith("。") or cut_off
+        if next_to.words.endswith("。"):
+            return True
+        ends = next_to.words.endswith(("，", "；", ",", ";")) or self._heads_sentences(row, column - 1)
+        return ends and (row, column) not in self.sheet.cells
+
+    def _heads_sentences(self, row: int, column: int) -> bool:
+        """Whether a label numbered 一、 stands over a line that is not numbered so."""
+        below = self.faces.label(row + 1, column) if row + 1 < self.rows else None
+        return self.faces.label(row, column).rank == 1 and below is not None and bool(below.key) and below.rank != 1
 
     def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
         """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""

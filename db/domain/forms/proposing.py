@@ -4,8 +4,8 @@ Pure: likeness of words comes in as a function; knows no file format and remembe
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db.domain.forms.crossings import Crossing, Tables
@@ -14,7 +14,7 @@ from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.names import may_be
 from db.domain.forms.outlook import Spot, outlook
-from db.domain.forms.settling import LEAST_SURE, Claim, settle
+from db.domain.forms.settling import LEAST_SURE, Claim, Wanted, settle
 from db.domain.forms.words import Label, units_fit
 from db.domain.forms.written import HEAD, Known, written
 from db.domain.long_work import step
@@ -60,7 +60,7 @@ class _Reading:
 
 
 def propose(grid: Grid, known: Known) -> Proposed:
-    """The cells of `grid` that mean something, each item and year once, and the cells that stay open."""
+    """The cells of `grid` that mean something, each item and year once on a sheet, and the cells that stay open."""
     spots = _under_heads([spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)])
     links = dict(written(grid, known))
     years = years_of(spots, known)
@@ -68,10 +68,11 @@ def propose(grid: Grid, known: Known) -> Proposed:
     claims: list[Claim] = []
     crossed = _crossed(spots, known, years)
     heads = _head_fields(spots, known, set(links))
+    barred = _barred(spots)
     for n, spot in enumerate(spots):
         if n % _TOLD_EVERY == 0:
             step("正在对照指标", n, len(spots))
-        if spot.place in links or spot.place in heads:
+        if spot.place in links or spot.place in heads or spot in barred:
             continue
         whose = _whose(spot, years)
         crossing = crossed.get(spot)
@@ -82,7 +83,8 @@ def propose(grid: Grid, known: Known) -> Proposed:
             claim = Claim(spot, whose or Whose.THIS, (guess,), "固定表的行与列")
         if claim is not None:
             claims.append(claim)
-    settled, doubts = _settled(claims, known, frozenset((link.code, link.whose) for link in links.values()))
+    taken = frozenset((link.place.sheet, link.code, link.whose) for link in links.values())
+    settled, doubts = _settled(claims, known, taken)
     found = {**links, **heads, **settled}
     order = {sheet.name: n for n, sheet in enumerate(grid.sheets)}
     at = {spot.place: spot for spot in spots}
@@ -103,22 +105,31 @@ def _under_heads(spots: list[Spot]) -> list[Spot]:
         for spot in spots
         if any(label.plain and (label.years or label.whose) for label in spot.head)
     }
-    asked = {
-        (spot.place.sheet, spot.place.row)
-        for spot in spots
-        if not spot.words and any(label.plain and (label.years or label.whose) for label in spot.head)
-    }
     listed = {(spot.place.sheet, spot.place.row) for spot in spots if spot.head}
 
     def stays(spot: Spot) -> bool:
         row = spot.place.sheet, spot.place.row
-        if _BARRED.fullmatch(spot.words) and row in asked:
-            return False  # a dash beside cells to fill says that this one is none
         if spot.head or spot.marker or (spot.field is not None and spot.field.words.endswith((":", "："))):
             return True
         return row not in headed and (spot.field is not None or row not in listed)
 
     return [spot for spot in spots if stays(spot)]
+
+
+def _barred(spots: Sequence[Spot]) -> frozenset[Spot]:
+    """The cells whose dash says that they take no figure: those of sheets where as many cells wait for one.
+
+    The only cell of a line is to be filled all the same; else the line would ask for nothing.
+    """
+    waiting: dict[str, int] = defaultdict(int)
+    dashes = {spot for spot in spots if _BARRED.fullmatch(spot.words)}
+    figures = (spot for spot in spots if not any(label.never for label in spot.head))
+    lines = Counter((spot.place.sheet, spot.place.row) for spot in figures)
+    for spot in spots:
+        waiting[spot.place.sheet] += (not spot.words) - (spot in dashes)
+    return frozenset(
+        spot for spot in dashes if waiting[spot.place.sheet] >= 0 and lines[spot.place.sheet, spot.place.row] > 1
+    )
 
 
 def said_of(spot: Spot) -> str:
@@ -322,9 +333,7 @@ def _keys(labels: Iterable[Label]) -> str:
 # ---- settling
 
 
-def _settled(
-    claims: list[Claim], known: Known, taken: frozenset[tuple[str, Whose]]
-) -> tuple[dict[Place, Link], list[Doubt]]:
+def _settled(claims: list[Claim], known: Known, taken: frozenset[Wanted]) -> tuple[dict[Place, Link], list[Doubt]]:
     """The links of the claims that got their item, and the doubts about the others."""
     settled = settle(claims, known.pack, taken)
     links = {

@@ -1,4 +1,4 @@
-"""Which cell gets which item: each item and year once, the surest first; what is settled helps the rest.
+"""Which cell gets which item: each item and year once on a sheet, the surest first; what is settled helps the rest.
 
 Knows claims and the pack, no words and no cells beyond their places.
 """
@@ -23,12 +23,14 @@ _LEAST_KIN, _DEEPEST = 0.3, 4
 _ALONE_IN_TABLE = 0.85
 _ALONE, _FAR = 0.55, 0.2
 _APART = 0.1  # from the next, of an item that is spoken of in other words
+_CLEAR, _FAR_OFF = 0.45, 0.3  # where nothing but a line's name tells what its figure is
 _EVEN = 0.005
 _SURE_CHAPTER = 0.8  # of a line numbered 一、, which more often heads a part of the list
 _ROUNDS = 4
 _BETTER = 0.03  # how much surer the holder of an item is than one that lets go of it
 _MEANT = 0.06  # so much likelier than the rest, and a cell means an item though another cell holds it
 _DOUBTED = LEAST_SURE - 0.05
+Wanted = tuple[str, str, Whose]  # sheet, code, whose year
 Sections = Mapping[Place, frozenset[str]]
 
 
@@ -40,6 +42,10 @@ class Claim:
     whose: Whose
     guesses: tuple[Guess, ...]
     why: str = ""
+
+    def wants(self, code: str) -> Wanted:
+        """What it would take with this item: another sheet may ask for the same once more."""
+        return self.spot.place.sheet, code, self.whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,11 @@ class Settled:
 
     given: tuple[Judged, ...]
     open: tuple[Judged, ...]
-    taken: frozenset[tuple[str, Whose]]
+    taken: frozenset[Wanted]
 
 
-def settle(claims: Sequence[Claim], pack: Pack, taken: frozenset[tuple[str, Whose]]) -> Settled:
-    """Give each item and year to one claim at most; `taken` are given away already."""
+def settle(claims: Sequence[Claim], pack: Pack, taken: frozenset[Wanted]) -> Settled:
+    """Give each item and year to one claim of a sheet at most; `taken` are given away already."""
     claims = _backed(claims, pack)
     sections = _neighbours(claims, pack)
     held = dict.fromkeys(taken, 1.0 + _BETTER)
@@ -73,7 +79,7 @@ def settle(claims: Sequence[Claim], pack: Pack, taken: frozenset[tuple[str, Whos
         judged = [_of_kin(one, named, held, pack) for one in judged]
         before, rest = len(rest), []
         for one in sorted(judged, key=lambda one: _heads_a_part(one.claim.spot) - one.sure):
-            key = one.guess.code, one.claim.whose
+            key = one.claim.wants(one.guess.code)
             if one.sure < LEAST_SURE or key in held:
                 rest.append(one.claim)
             else:
@@ -104,12 +110,12 @@ def _backed(claims: Sequence[Claim], pack: Pack) -> list[Claim]:
     ]
 
 
-def _left(claim: Claim, held: Mapping[tuple[str, Whose], float]) -> Claim:
+def _left(claim: Claim, held: Mapping[Wanted, float]) -> Claim:
     """A claim without the items that surer claims hold, unless it plainly means one of them."""
     left = tuple(
         guess
         for guess in claim.guesses
-        if guess.exact or held.get((guess.code, claim.whose), 0.0) < guess.score + _BETTER
+        if guess.exact or held.get(claim.wants(guess.code), 0.0) < guess.score + _BETTER
     )
     if not left or len(left) == len(claim.guesses) or claim.guesses[0].score > left[0].score + _MEANT:
         return claim
@@ -121,17 +127,15 @@ def _said(spot: Spot) -> str:
 
 
 def _of_kin(
-    judged: Judged, named: Mapping[tuple[str, str, Whose], str], held: Mapping[tuple[str, Whose], float], pack: Pack
+    judged: Judged, named: Mapping[tuple[str, str, Whose], str], held: Mapping[Wanted, float], pack: Pack
 ) -> Judged:
     """A cell under a line that got its item means a part of that item, where one is likely and no other comes near."""
     claim, spot = judged.claim, judged.claim.spot
     above = (*spot.parents, *(spot.maybe if spot.row and spot.row[0].carried else ()))
     over = next((named.get((spot.place.sheet, label.words, claim.whose)) for label in above), None)
-    if over is None or (judged.sure >= LEAST_SURE and (judged.guess.code, claim.whose) not in held):
+    if over is None or (judged.sure >= LEAST_SURE and claim.wants(judged.guess.code) not in held):
         return judged
-    kin = [
-        guess for guess in claim.guesses if _is_part(guess.code, over, pack) and (guess.code, claim.whose) not in held
-    ]
+    kin = [guess for guess in claim.guesses if _is_part(guess.code, over, pack) and claim.wants(guess.code) not in held]
     if not kin or kin[0].score < _LEAST_KIN or claim.guesses[0].score - kin[0].score > _LEAST_KIN:
         return judged
     if len(kin) > 1 and kin[0].score - kin[1].score < _APART:
@@ -167,10 +171,8 @@ def _judged(claim: Claim, sections: Sections, pack: Pack) -> Judged:
     if not best.exact and claim.spot.row and claim.spot.row[0].rank == 1 and best.score < _SURE_CHAPTER:
         return Judged(claim, best, min(best.score, _DOUBTED))
     second = others[0] if others else Guess("", 0.0)
-    if best.short and _ALONE <= best.score < LEAST_SURE and best.score - second.score >= _FAR:
-        return Judged(claim, best, LEAST_SURE + 0.02)  # an abbreviation that fits one item and no other
-    if best.told and best.score < LEAST_SURE and best.score - second.score >= _APART:
-        return Judged(claim, best, LEAST_SURE + 0.01)
+    if best.score < LEAST_SURE and (sure := _in_other_words(best, best.score - second.score, claim.spot)):
+        return Judged(claim, best, sure)
     if best.exact and second.exact and best.score - second.score < _EVEN:
         return Judged(claim, best, _DOUBTED)  # two items go by this name
     if others and not best.exact:
@@ -179,6 +181,24 @@ def _judged(claim: Claim, sections: Sections, pack: Pack) -> Judged:
         if helped(best) - second.score < _LEAST_MARGIN:
             return Judged(claim, best, min(best.score, _DOUBTED))
     return Judged(claim, best, best.score)
+
+
+def _in_other_words(guess: Guess, ahead: float, spot: Spot) -> float:
+    """How sure it is that a label speaks of an item in words that are not its names; 0: it is not."""
+    if guess.short and guess.score >= _ALONE and ahead >= _FAR:
+        return LEAST_SURE + 0.02  # an abbreviation that fits one item and no other
+    if guess.told and ahead >= _APART:
+        return LEAST_SURE + 0.01
+    clear = guess.kin and guess.score >= _CLEAR and ahead >= _FAR_OFF and _plainly(spot)
+    return LEAST_SURE if clear else 0.0
+
+
+def _plainly(spot: Spot) -> bool:
+    """Whether a figure of what the line names, and nothing else, is wanted in a cell."""
+    label = spot.row[0] if spot.row and not spot.outside else None
+    named = label is not None and label.rank != 1 and not label.carried and not label.words.endswith((":", "："))
+    under = bool(spot.head) or spot.field is not None
+    return named and under and all(label.plain or label.years or label.whose for label in spot.head)
 
 
 def _neighbours(claims: Sequence[Claim], pack: Pack) -> Sections:

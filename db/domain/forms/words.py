@@ -31,6 +31,7 @@ _ASKING = re.compile(
 _NEVER = re.compile(
     r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
     r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
+    r"|.{0,6}(?:说明|备注|原因|[处科股]室|来源|口径|依据|佐证|责任人|联系人|电话|签[字名]|(?:完成|截止|报送|整改)(?:时间|时限))"
 )
 _NAMING = re.compile(
     r"(?:考核|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
@@ -135,6 +136,12 @@ class Lexicon:
                 key = self.canonical(word)
                 found[key] = (*found.get(key, ()), n)
         return found
+
+    @cached_property
+    def lone(self) -> frozenset[str]:
+        """The words that set a thing apart from all that are not called so: those alone in their group."""
+        groups = (*self.apart, *((word,) for word in self.needed))
+        return frozenset(self.canonical(group[0]) for group in groups if len(group) == 1)
 
     def canonical(self, words: str) -> str:
         """`words` with one word for each of its synonyms."""

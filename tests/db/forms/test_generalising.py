@@ -20,14 +20,19 @@ PACK = packs.chosen(None)
 KNOWN = Known(PACK, 2024, PACK.starting_codes(2024), words(), likeness)
 
 
-def codes(*lines: str) -> dict[str, str]:
-    """What is proposed for this year's cells of a sheet of these lines; last year's with a - behind the code."""
+def sheet_of(name: str, *lines: str, merged: tuple[Span, ...] = ()) -> GridSheet:
+    """A sheet of these lines, cells parted by |."""
     cells = {
         (row, column): GridCell(text.strip(), Holds.WORDS if text.strip() else Holds.NOTHING)
         for row, line in enumerate(lines)
         for column, text in enumerate(line.split("|"))
     }
-    found = propose(Grid((GridSheet("表", cells),)), KNOWN).links
+    return GridSheet(name, cells, merged)
+
+
+def codes(*lines: str) -> dict[str, str]:
+    """What is proposed for this year's cells of a sheet of these lines; last year's with a - behind the code."""
+    found = propose(Grid((sheet_of("表", *lines),)), KNOWN).links
     return {link.place.address: link.code + ("-" if link.whose is Whose.LAST else "") for link in found}
 
 
@@ -73,6 +78,46 @@ def test_the_sum_of_a_group_of_columns_is_no_column_of_the_table() -> None:
         "二、上年结转政府信息公开申请数量|||",
     )
     assert sorted(found) == ["B2", "B3", "D2", "D3"]
+
+
+def test_a_fixed_table_may_show_nothing_but_its_sums() -> None:
+    lines = (
+        "收到和处理政府信息公开申请情况|||",
+        "项目|||总计（件）",
+        "一、本年新收政府信息公开申请数量|||",
+        "三、本年度办理结果|（一）予以公开||",
+        "|（三）不予公开|1.属于国家秘密|",
+        "||2.保护第三方合法权益|",
+        "四、结转下年度继续办理|||",
+    )
+    merged = (
+        Span(1, 0, 1, 2),
+        Span(2, 0, 2, 2),
+        Span(3, 0, 5, 0),
+        Span(3, 1, 3, 2),
+        Span(4, 1, 5, 1),
+        Span(6, 0, 6, 2),
+    )
+    found = propose(Grid((sheet_of("表", *lines, merged=merged),)), KNOWN).links
+    rows = ["new", "open", "refused_secret", "refused_third", "carried_out"]
+    assert {link.place.address: link.code for link in found} == {
+        f"D{row}": f"disclosure_applications.{line}.total" for row, line in enumerate(rows, 3)
+    }
+
+
+def test_what_a_group_of_columns_comes_to_is_the_column_of_a_table_that_has_no_group() -> None:
+    lines = (
+        "本机关应诉案件情况|||||",
+        "案由|上年结转|本年新收|本年审结|||年末在审",
+        "|||合计|一审|二审|",
+        "行政诉讼||||||",
+        "民事诉讼||||||",
+    )
+    merged = (Span(1, 0, 2, 0), Span(1, 1, 2, 1), Span(1, 2, 2, 2), Span(1, 3, 1, 5), Span(1, 6, 2, 6))
+    found = propose(Grid((sheet_of("表", *lines, merged=merged),)), KNOWN).links
+    assert {link.place.address: link.code for link in found if link.place.address[0] in "DEF"} == {
+        "D4": "litigation_closed_count", "D5": "litigation.civil.closed",
+    }  # fmt: skip
 
 
 def test_a_fixed_table_stands_on_its_side_in_a_list() -> None:
@@ -147,6 +192,41 @@ def test_two_items_that_go_by_one_name_are_left_open() -> None:
 
 def test_a_dash_beside_a_cell_to_fill_is_none() -> None:
     assert codes("指标|2024年|2023年", "行政诉讼案件数||—") == {"B2": "litigation_cases_count"}
+
+
+def test_a_line_of_dashes_takes_nothing_and_the_only_cell_of_a_line_is_to_be_filled() -> None:
+    found = codes("指标|2024年|2023年", "行政诉讼案件数||", "行政复议案件数|—|—", "行政处罚案件数||")
+    assert {address[1] for address in found} == {"2", "4"}
+    assert codes("指标|数据", "行政诉讼案件数|", "收到法院司法建议|——") == {
+        "B2": "litigation_cases_count", "B3": "judicial_suggestion_count",
+    }  # fmt: skip
+
+
+def test_sentences_and_lists_below_a_table_know_nothing_of_its_heads() -> None:
+    table = ("指标|上年|本年|说明", "行政诉讼案件数|||", "|||")
+    assert codes(*table, "承办人大代表建议||件，其中主办|") == {
+        "B2": "litigation_cases_count-", "C2": "litigation_cases_count",
+        "B4": "npc_suggestion_count", "D4": "npc_suggestion_lead_count",
+    }  # fmt: skip
+    listed = codes(*table, "信访办理（本年，件）|||", "收到群众来信||" + "|")
+    assert {at: code for at, code in listed.items() if at[1] == "5"} == {"B5": "petition_letter_count"}
+
+
+def test_a_heading_over_sentences_has_no_cell() -> None:
+    assert codes("一、避险转移", "因险情临时转移受威胁群众||人次") == {"B2": "threatened_people_moved_person_times"}
+
+
+def test_another_sheet_may_ask_for_the_same_once_more() -> None:
+    sheets = tuple(sheet_of(name, "指标|2024年", "行政诉讼案件数|") for name in ("一", "二"))
+    found = propose(Grid(sheets), KNOWN).links
+    assert [(link.place.sheet, link.code) for link in found] == [
+        ("一", "litigation_cases_count"), ("二", "litigation_cases_count"),
+    ]  # fmt: skip
+
+
+def test_words_far_from_any_other_item_are_enough_where_heads_say_nothing_more() -> None:
+    line = "班子其他成员按分工出庭应诉||"
+    assert codes("指标|2024年|其中：汛期", line) == {"B2": "rotating_leader_court_appearance_count"}
 
 
 @pytest.mark.parametrize(
