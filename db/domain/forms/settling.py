@@ -20,6 +20,7 @@ _NEAR_ROWS = 4
 _NEAR_HELPS = 0.03  # a section that lines nearby are of
 _PART = 0.08
 _LEAST_KIN, _DEEPEST = 0.3, 4
+_SURE_OF_PART = 0.75  # of an item that is no part of the line above
 _ALONE_IN_TABLE = 0.85
 _ALONE, _FAR = 0.55, 0.2
 _APART = 0.1  # from the next, of an item that is spoken of in other words
@@ -77,10 +78,11 @@ def settle(claims: Sequence[Claim], pack: Pack, taken: frozenset[Wanted]) -> Set
         judged = [_judged(_left(claim, held), sections, pack) for claim in rest]
         named = {(one.claim.spot.place.sheet, _said(one.claim.spot), one.claim.whose): one.guess.code for one in given}
         judged = [_of_kin(one, named, held, pack) for one in judged]
-        before, rest = len(rest), []
+        before, rest, first = len(rest), [], not given
         for one in sorted(judged, key=lambda one: _heads_a_part(one.claim.spot) - one.sure):
             key = one.claim.wants(one.guess.code)
-            if one.sure < LEAST_SURE or key in held:
+            waits = first and one.claim.spot.parents and one.sure < _SURE_OF_PART  # for what it is part of
+            if waits or one.sure < LEAST_SURE or key in held:
                 rest.append(one.claim)
             else:
                 held[key] = one.guess.score
@@ -133,7 +135,10 @@ def _of_kin(
     claim, spot = judged.claim, judged.claim.spot
     above = (*spot.parents, *(spot.maybe if spot.row and spot.row[0].carried else ()))
     over = next((named.get((spot.place.sheet, label.words, claim.whose)) for label in above), None)
-    if over is None or (judged.sure >= LEAST_SURE and claim.wants(judged.guess.code) not in held):
+    if over is None or not claim.guesses:
+        return judged
+    settled = judged.guess.exact or judged.sure >= _SURE_OF_PART or _is_part(judged.guess.code, over, pack)
+    if settled and judged.sure >= LEAST_SURE and claim.wants(judged.guess.code) not in held:
         return judged
     kin = [guess for guess in claim.guesses if _is_part(guess.code, over, pack) and claim.wants(guess.code) not in held]
     if not kin or kin[0].score < _LEAST_KIN or claim.guesses[0].score - kin[0].score > _LEAST_KIN:

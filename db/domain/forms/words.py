@@ -47,7 +47,7 @@ _OPENING = re.compile(
 )
 _STOCK = re.compile(r"结转|末|底|遗留|结余")  # 上年结转 is a figure of this year
 _MEASURES = (
-    ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度)")),
+    ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度|占.*?(?:总数|总量|总面积)$)")),
     ("area", re.compile(r"(?:面积|亩数|公顷数|规模)")),
     ("money", re.compile(r"(?:金额|价款|资金|投资|总额|款额|收入|出让金|罚没款|成本|经费|税额)")),
     ("person times", re.compile(r"人次")),
