@@ -138,11 +138,11 @@ def recall(grid: Grid, known: Known, forms: Sequence[Remembered]) -> tuple[Propo
         for place, one in settled.items()
         if one.code and (code := _in_use(one.code, known))
     }
-    taken = {(link.code, link.whose) for link in recalled.values()}
+    taken = {(link.place.sheet, link.code, link.whose) for link in recalled.values()}
     fresh = {
         link.place: link
         for link in proposed.links
-        if link.place not in settled and (link.code, link.whose) not in taken
+        if link.place not in settled and (link.place.sheet, link.code, link.whose) not in taken
     }
     links = {**fresh, **recalled}
     doubts = [doubt for doubt in proposed.doubts if doubt.place not in settled]

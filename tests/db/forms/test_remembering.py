@@ -88,6 +88,15 @@ def test_next_years_edition_with_moved_and_new_and_blank_rows_matches_by_itself(
     }
 
 
+def test_a_new_sheet_may_ask_once_more_for_what_is_remembered() -> None:
+    (first,) = grid(*FIRST).sheets
+    (second,) = grid("指标 | 2024年", "行政复议案件数 | ").sheets
+    found, form = recall(Grid((first, replace(second, name="又一张"))), KNOWN, [adopted()])
+    assert form is not None
+    asked = [link.place.sheet for link in found.links if link.code == "reconsideration_cases_count"]
+    assert asked == [first.name, "又一张"]
+
+
 def test_the_shape_survives_moved_rows_blank_rows_and_another_year() -> None:
     title, heads, *rows = (line.replace("2024", "2025").replace("2023", "2024") for line in FIRST)
     moved = traits_of(grid(title, "| | |", heads, *rows[::-1]), replace(KNOWN, year=2025))
