@@ -24,7 +24,7 @@ class Beside:
     def take_label(self, label: Label, words: str, role: str) -> None:
         """A code, a unit, a name, or words of a column that holds none of these."""
         stated = unit_in(words)
-        if _CODE.fullmatch(words) or role == "number_head":
+        if _CODE.fullmatch(words) or (role == "number_head" and not words.endswith((":", "："))):
             self.codes.append(words)
         elif stated is not None and role != "name_head":
             if self.unit is None and (not self.labels or role == "unit_head"):

@@ -133,6 +133,15 @@ def _in_order(at: Mapping[int, int], n: int, line: int) -> bool:
     return len(at) > 1 and all((n < other) == (line < place) for other, place in at.items())
 
 
+def _enough(one: Mapping[Path, tuple[str, float]], other: Mapping[Path, tuple[str, float]]) -> bool:
+    """Whether lines make a table with these others: two, or a single one that is plainly of it over three."""
+    return (
+        len(other) > 1
+        if len(one) > 1
+        else len(other) >= _LEAST_TITLED and max(s for _, s in one.values()) >= _SURE_LINE
+    )
+
+
 def _together(found: Found) -> bool:
     """Whether cells stand together; those of a table do, where it is part of a longer list too."""
     rows, columns = {spot.place.row for spot in found}, {spot.place.column for spot in found}
@@ -162,7 +171,8 @@ class Tables:
         best: tuple[float, Found] = (0.0, {})
         if min(len({row for row, _ in placed.values()}), len({column for _, column in placed.values()})) > 1:
             best = self._best(placed, (False, True))
-        if best[0] < _LEAST_BLOCK and len({spot.place.column for spot in spots}) == 1 and len(spots) >= _LEAST_COLUMNS:
+        alone = min(len({spot.place.column for spot in spots}), len({spot.place.row for spot in spots})) == 1
+        if best[0] < _LEAST_BLOCK and alone and len(spots) >= _LEAST_TITLED:
             best = self._best({spot: (_names(spot), _path(spot.head) or _SUMS) for spot in spots}, (False,))
         if best[0] >= _LEAST_BLOCK:
             return best[1]
@@ -230,10 +240,7 @@ class Tables:
                 code = table.cells.get(place)
                 if code and self._fits(spot, code):
                     found[spot] = Crossing(code, min(row[1], column[1]), table.title)
-        single = len({over for _, over in placed.values()}) == 1 and any(
-            score >= _SURE_LINE for _, score in columns.values()
-        )
-        if not found or len(rows) < 2 or (len(columns) < 2 and not single):
+        if not found or not (_enough(rows, columns) or _enough(columns, rows)):
             return 0.0, {}
         sure = sum(crossing.score for crossing in found.values()) / len(found)
         sure_columns = {over for over, (_, score) in columns.items() if score >= _SURE_LINE}
@@ -272,12 +279,20 @@ def _placed(spots: Sequence[Spot]) -> Placed:
     """The line and column of each cell as paths; in a single line the outer heads are lines, in a column the labels."""
     plain = [spot for spot in spots if spot.row and _path(spot.head)]
     if len({spot.place.row for spot in plain}) > 1 and len({spot.place.column for spot in plain}) > 1:
-        return {spot: (_names(spot), _path(spot.head)) for spot in plain}
+        heads = {spot: _path(spot.head) for spot in plain}
+        return {spot: (_names(spot), path) for spot, path in zip(plain, _without_what_all_say(heads), strict=True)}
     if len({spot.place.row for spot in spots}) == 1:
         deep = {spot: _path(spot.head) for spot in spots}
         return {spot: (path[1:], path[:1]) for spot, path in deep.items() if len(path) > 1}
     names = {spot: _names(spot) for spot in spots if len({s.place.column for s in spots}) == 1}
     return {spot: (path[1:], path[:1]) for spot, path in names.items() if len(path) > 1}
+
+
+def _without_what_all_say(paths: Mapping[Spot, Path]) -> list[Path]:
+    """The paths without the outermost word, where it stands over all of them."""
+    over = {path[-1] for path in paths.values()}
+    shared = len(over) == 1 and all(len(path) > 1 for path in paths.values())
+    return [path[:-1] if shared else path for path in paths.values()]
 
 
 def _single_lines(spots: Sequence[Spot]) -> Iterator[list[dict[Spot, Path]]]:

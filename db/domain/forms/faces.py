@@ -11,7 +11,7 @@ from db.domain.forms.grid import GridCell, GridSheet, Holds
 from db.domain.forms.words import Label, Lexicon, unit_in
 
 MOST_ROWS, MOST_COLUMNS = 3000, 200
-_CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?)|[12]\d年度?")
+_CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?|[12]\d年度?)|[12]\d")
 _HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 _NOTE = re.compile(r"[(（]([^()（）]{1,30})[)）]")
@@ -43,7 +43,8 @@ class Faces:
         calendar = _CALENDAR.fullmatch(words)
         if calendar and cell.holds is not Holds.DATE:
             plain = cell.holds is Holds.WORDS and bool(calendar["full"])
-            return "label" if plain or self._beside_head(row, column) else "value"
+            head = plain or self._beside_head(row, column) or self._beside_year(row, column)
+            return "label" if head else "value"
         if cell.holds in (Holds.NUMBER, Holds.DATE):
             return "value"
         if not words:
@@ -54,6 +55,19 @@ class Faces:
         """Whether a number that may be a year stands in a row of heads."""
         words = [self.sheet.cell(row, at).words for at in range(column)]
         return any(self.lexicon.read(word).role for word in words if word.strip())
+
+    def _beside_year(self, row: int, column: int) -> bool:
+        """Whether a number that may be a year stands beside the year after or before, over cells to fill."""
+        own = self.sheet.cell(row, column).words.strip()
+        beside = {self.sheet.cell(row, at).words.strip() for at in (column - 1, column + 1) if at >= 0}
+        below = self.sheet.cell(self.sheet.span(row, column).bottom + 1, column)
+        years = {int(word) for word in beside if re.fullmatch(r"20[0-4]\d", word)}
+        return (
+            len(own) == 4
+            and own.isdecimal()
+            and bool(years & {int(own) - 1, int(own) + 1})
+            and below.holds is Holds.NOTHING
+        )
 
     def label(self, row: int, column: int) -> Label:
         """The label that stands there."""
@@ -99,12 +113,12 @@ class Faces:
         if row >= self.rows - 1 or len(labels) < 2 or any(self.kind(row, at) == "value" for at in range(self.columns)):
             return False
         words = {self.label(row, at).words for at in labels}
-        if any(self._takes_words(row, at) for at in labels) or len(words) < 2 or any(map(unit_in, words)):
+        if any(self.takes_words(row, at) for at in labels) or len(words) < 2 or any(map(unit_in, words)):
             return False
         open_below = [at for at in labels if self._open_below(row, at)]
         return len(open_below) >= max(1 if len(labels) == 2 else 2, len(labels) // 2)
 
-    def _takes_words(self, row: int, column: int) -> bool:
+    def takes_words(self, row: int, column: int) -> bool:
         """Whether a field of the head is named there, with its cell behind it."""
         behind = self.sheet.span(row, column).right + 1
         return self.names_field(row, column) and behind < self.columns and self.kind(row, behind) != "label"
@@ -135,7 +149,7 @@ class Faces:
         if len(labels) != 1 or self.kind(row + 1, labels[0]) != "label":
             return False
         return any(
-            self.lexicon.read(part).whose is not None
+            (read := self.lexicon.read(part)).whose is not None or read.years
             for note in _NOTE.findall(self.sheet.cell(row, labels[0]).words)
             for part in re.split("[，,；;、]", note)
         )
@@ -144,12 +158,12 @@ class Faces:
         """Whether the cells of a row lie right under a line of nothing but heads."""
         own = [column for column in range(self.columns) if (row, column) in self.sheet.cells] or range(self.columns)
         above = [column for column in own if row and self.kind(row - 1, column) == "label"]
-        return len(above) >= max(2, len(own) // 2) or (len(above) > 2 and self.begins_table(row - 1))
+        return len(above) >= max(2, len(own) // 2 + 1) or (len(above) > 2 and self.begins_table(row - 1))
 
     def groups_table(self, row: int) -> bool:
         """Whether a row names groups over the heads that begin in the next one."""
         kinds = [self.kind(row, column) for column, _ in self.anchors(row)]
-        if self.begins_table(row) or any(self._takes_words(row, column) for column, _ in self.anchors(row)):
+        if self.begins_table(row) or any(self.takes_words(row, column) for column, _ in self.anchors(row)):
             return False
         return kinds.count("label") > 1 and set(kinds) <= {"label", "blank"} and self.begins_table(row + 1)
 

@@ -16,6 +16,7 @@ from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
 _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
 _WIDE = 0.6
 _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
+_LINE = re.compile(r"[(（]?\d")
 _SHORT = 4  # letters of a word that needs its sentence
 _ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
 _NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
@@ -84,14 +85,14 @@ class _Reader:
             anchors = list(self.faces.anchors(row))
             grouped = self.parted and self.faces.groups_table(row)
             if grouped or (self.parted and self.faces.begins_table(row)):
-                self._forget_heads()
+                self._forget_heads(row)
                 heads_end = self.faces.heads_end(row + grouped)
             elif (
                 self.parted
                 and row > heads_end
                 and (self._begins_sentence(row, anchors) or self.faces.captions_list(row))
             ):
-                self._forget_heads()
+                self._forget_heads(row)
             self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
                 continue
@@ -102,10 +103,10 @@ class _Reader:
             if last := self._behind(row, len(anchors)):
                 yield last
 
-    def _forget_heads(self) -> None:
+    def _forget_heads(self, row: int) -> None:
         """A table ended: what stood over its columns stands over none of the next."""
         for over in self.over:
-            over.path, over.open, over.role = [], False, ""
+            over.path, over.open, over.role, over.table = [], False, "", row
 
     def _begins_sentence(self, row: int, anchors: list[tuple[int, GridCell]]) -> bool:
         """Whether words go on behind a cell to fill, with its unit, as they do in no line of a table."""
@@ -136,9 +137,13 @@ class _Reader:
         if self._take_band(row, anchors, labels):
             return True
         is_head = len(labels) >= 2 and any(
-            lb.role in ("name_head", "unit_head", "number_head") or (lb.whose and lb.plain) or (lb.years and lb.plain)
+            (lb.role in ("name_head", "unit_head", "number_head") and lb.unit is None)
+            or (lb.whose and lb.plain)
+            or (lb.years and lb.plain)
             for _, lb in labels
         )
+        if is_head and labels[0][1].role == "name_head" and not self.over[labels[0][0]].open:
+            self._forget_heads(row)  # heads of another table right below
         for column, _ in anchors:
             span = self.sheet.span(row, column)
             for at in range(span.left, min(span.right, self.columns - 1) + 1):
@@ -163,6 +168,7 @@ class _Reader:
             self.bands.append((rank, label))
             for over in self.over:
                 over.open = False
+                over.table = over.table if over.path else row
             self.standing.told.clear()
             self.parted = True
             return True
@@ -170,13 +176,23 @@ class _Reader:
 
     def _leaves_room(self, row: int, column: int) -> bool:
         """Whether a cell to fill, under a head of its own, stands behind a wide label."""
-        behind = self.sheet.span(row, column).right + 1
-        return (row, behind) in self.sheet.cells and bool(self.over[behind].path)
+        span = self.sheet.span(row, column)
+        behind = span.right + 1
+        if (row, behind) not in self.sheet.cells or behind >= self.columns:
+            return False
+        goes_on = any(
+            self.faces.kind(at, span.right) == "label" and self.faces.kind(at, behind) == "blank"
+            for at in (span.top - 1, span.bottom + 1)
+            if (at, behind) in self.sheet.cells
+        )
+        return goes_on or bool(self.over[behind].path)
 
     def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
         over, kind = self.over[at], self.faces.kind(row, anchor)
         label, place = self.faces.label(row, anchor), self.faces.origin(row, anchor)
-        if kind != "label" or label.carried or label.words.endswith(_NO_HEAD):
+        field = kind == "label" and label.words.strip() in self.lexicon.head and self.faces.takes_words(row, anchor)
+        counted = label.unit is not None and "单位" in label.words  # 单位：件
+        if kind != "label" or field or counted or label.carried or label.words.endswith(_NO_HEAD):
             over.open = False  # a piece of a sentence, or what asks for words beside it, is no head
             return
         if over.path and over.path[-1][1] == place:
@@ -253,6 +269,8 @@ class _Reader:
             return None
         if not marker and not named and self._asks_nothing(row, column, labels, next_to):
             return None
+        if labels and not labels[0].rank and self._is_chapter(row, codes):
+            labels = (replace(labels[0], rank=1), *labels[1:])
         parents, maybe = self.standing.parents(row, column)
         if labels and labels[0].carried:
             labels, parents, maybe = self._in_sentence(row, column, labels)
@@ -286,7 +304,8 @@ class _Reader:
                 titles.append(label.words)
             elif not (heads and not heads[0].plain and _MOVES.search(label.words)):
                 heads.append(label)
-        if named is not None and (beside := self.faces.label(row, named)).total and not beside.role:
+        beside = self.faces.label(row, named) if named is not None else Label("")
+        if named is not None and not beside.role and (beside.total or (beside.plain and beside.years)):
             titles += [label.words for label, _ in self.over[named].path[:1] if not label.role and label.words]
         return tuple(heads), tuple(reversed(titles))
 
@@ -306,6 +325,11 @@ class _Reader:
             return True
         ends = next_to.words.endswith(("，", "；", ",", ";")) or self._heads_sentences(row, column - 1)
         return ends and (row, column) not in self.sheet.cells
+
+    def _is_chapter(self, row: int, codes: tuple[str, ...]) -> bool:
+        """Whether a line is numbered 一 in a cell of its own, and the next one otherwise: 1.1, （1）."""
+        below = next((cell.words.strip() for _, cell in self.faces.anchors(row + 1) if cell.words.strip()), "")
+        return any(_CHAPTER.fullmatch(code) for code in codes) and bool(_LINE.match(below))
 
     def _heads_sentences(self, row: int, column: int) -> bool:
         """Whether a label numbered 一、 stands over a line that is not numbered so."""

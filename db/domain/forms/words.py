@@ -32,6 +32,7 @@ _NEVER = re.compile(
     r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
     r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
     r"|.{0,6}(?:说明|备注|原因|[处科股]室|来源|口径|依据|佐证|责任人|联系人|电话|签[字名]|(?:完成|截止|报送|整改)(?:时间|时限))"
+    r"|.{0,4}[为比较占]上年.{0,4}"
 )
 _NAMING = re.compile(
     r"(?:考核|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
@@ -332,6 +333,8 @@ def _unit(text: str) -> tuple[str | None, str]:
         unit = unit_in(tail[1])
         if unit is not None and not re.fullmatch(r"\d+", tail[1]):
             return unit, text[: tail.start()]
+    if len(text) > 2 and text[-1] in "%％":
+        return "%", text[:-1]
     said = _UNIT_SAID.fullmatch(_folded(text))
     return (unit_in(said[1]), "") if said and unit_in(said[1]) is not None else (None, text)
 
