@@ -29,7 +29,13 @@ def form(tmp_path: Path) -> Path:
     made = openpyxl.Workbook()
     sheet = made.worksheets[0]
     sheet.title = "情况表"
-    for line in (("情况统计表",), ("指标", "本年", "上年"), ("行政诉讼案件数",), ("食堂用餐人次",), ("打赢的官司",)):
+    for line in (
+        ("情况统计表",),
+        ("指标", "本年", "上年"),
+        ("行政诉讼案件数",),
+        ("食堂用餐人次",),
+        ("占了上风的那些",),
+    ):
         sheet.append(line)
     sheet.merge_cells("A1:C1")
     sheet["C5"] = "=B5"

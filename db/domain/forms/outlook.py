@@ -312,9 +312,7 @@ class _Reader:
     def _asks_nothing(self, row: int, column: int, labels: _Labels, next_to: Label | None) -> bool:
         """Whether a cell is for labels, or behind the end of a sentence, or none that the file speaks of."""
         over = self.over[column]
-        if over.role in ("number_head", "unit_head", "never", "name_head") or (
-            over.role == "group_head" and not labels
-        ):
+        if over.role in ("number_head", "unit_head", "name_head") or (over.role == "group_head" and not labels):
             return True
         beside = self.over[column - 1].role if column else ""
         if next_to is not None and beside == "never" and not over.path:

@@ -231,6 +231,8 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
         if any(guess.exact for guess in best.values()):
             break  # the plainest way to read it names an item: the others are for cells that do not
         for guess in words.find(reading.asked):
+            if not guess.exact and any(label.never for label in spot.head):
+                continue
             scored = replace(guess, score=guess.score * reading.trust)
             key = guess.code, reading.whose
             if scored.score > best.get(key, Guess("", 0.0)).score:
@@ -254,7 +256,11 @@ def _expects(spot: Spot) -> bool:
 def _readings(spot: Spot, years: Mapping[int, Whose]) -> Iterator[_Reading]:
     """The ways to read a cell, the plainest first."""
     whose = _whose(spot, years)
-    if any(label.never for label in spot.head) or whose is None:
+    if whose is None:
+        return
+    if any(label.never for label in spot.head):
+        if spot.row and spot.head[0].never:  # 任务, 同比: of no figure, but where an item is called so
+            yield _Reading(asked_of(_joined(spot.row[0], spot.head[0]), "", None), whose)
         return
     heads = [label for label in spot.head if not (label.plain or label.total)]
     unit = next((label.unit for label in spot.head if label.unit is not None), None)

@@ -202,6 +202,59 @@ def test_a_line_of_dashes_takes_nothing_and_the_only_cell_of_a_line_is_to_be_fil
     }  # fmt: skip
 
 
+def test_years_are_heads_as_people_write_them() -> None:
+    this, last = "litigation_cases_count", "litigation_cases_count-"
+    assert codes("诉讼||24年|23年", "行政诉讼案件数|件||") == {"C2": this, "D2": last}
+    assert codes("||2024|2023", "行政诉讼案件数|件||") == {"C2": this, "D2": last}
+    assert codes("指标|2024年末|2023年末", "行政诉讼在审案件数||") == {
+        "B2": "litigation_pending_count", "C2": "litigation_pending_count-",
+    }  # fmt: skip
+
+
+def test_fields_over_a_list_are_no_heads_of_it() -> None:
+    found = codes("填报单位||填报人|", "项目|本年|上年|科室", "行政诉讼案件数|||")
+    assert found["B3"] == "litigation_cases_count"
+    assert found["C3"] == "litigation_cases_count-"
+
+
+def test_a_column_of_no_figures_is_one_where_an_item_is_called_so() -> None:
+    assert codes("项目|单位|任务", "批而未供|亩|") == {"C2": "approved_unsupplied_land_task_area"}
+    assert codes("项目|任务|完成", "行政诉讼案件数||") == {"C2": "litigation_cases_count"}
+
+
+def test_a_single_line_of_a_fixed_table_and_another_table_right_below_it_are_told_apart() -> None:
+    found = codes(
+        "主动公开政府信息情况|||",
+        "信息内容|本年制发件数|本年废止件数|现行有效件数",
+        "行政规范性文件|||",
+        "信息内容|本年处理决定数量||",
+        "行政许可|||",
+        "行政处罚|||",
+        "行政强制|||",
+    )
+    assert {at: found[at] for at in ("B3", "C3", "D3")} == {
+        "B3": "disclosure_documents.normative.made", "C3": "disclosure_documents.normative.abolished",
+        "D3": "disclosure_documents.normative.valid",
+    }  # fmt: skip
+    assert not [at for at in found if at[0] in "CD" and at[1] > "4"]
+
+
+def test_the_corner_says_what_the_heads_of_years_lines_are_of() -> None:
+    assert codes("年度法治理论考试|参考率%|合格率%", "24年||", "23年||") == {
+        "B2": "annual_rol_exam_attendance_rate", "C2": "annual_rol_exam_pass_rate",
+        "B3": "annual_rol_exam_attendance_rate-", "C3": "annual_rol_exam_pass_rate-",
+    }  # fmt: skip
+
+
+def test_a_part_numbered_in_a_cell_of_its_own_asks_for_nothing() -> None:
+    found = codes(
+        "序号|检查要点|本年度|上年度",
+        "二|依法行政制度体系||",
+        "2.1|评估清理行政规范性文件（件）||",
+    )
+    assert found == {"C3": "normative_docs_cleaned_count", "D3": "normative_docs_cleaned_count-"}
+
+
 def test_sentences_and_lists_below_a_table_know_nothing_of_its_heads() -> None:
     table = ("指标|上年|本年|说明", "行政诉讼案件数|||", "|||")
     assert codes(*table, "承办人大代表建议||件，其中主办|") == {
