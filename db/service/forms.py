@@ -84,6 +84,15 @@ class Official:
     open: tuple[Doubt, ...]
     draft: bool
     emptied: int
+    rounded: tuple[Place, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[tuple[Place, str], ...]:
+        """What else is to be known of filled cells: written as words, or with more decimals than their format shows."""
+        told = {one.link.place for one in self.told}
+        as_words = [(place, "写成了文字") for place in sorted(set(self.as_words) - told)]
+        shorter = "数都在格里，这一格的格式显示的小数位数少，看起来像四舍五入了"
+        return (*as_words, *((place, shorter) for place in sorted(self.rounded)))
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -93,6 +102,8 @@ class Official:
             lines.append("这份填报还没有定稿，是草稿；上级的表上没有写“草稿”两个字，报送前请定稿后重新生成。")
         if self.emptied:
             lines.append(f"有 {self.emptied} 个公式要重新计算，打开表格时会自动算出。")
+        if self.rounded:
+            lines.append(f"{len(self.rounded)} 格显示不全小数：表上的格式位数少，格里的数没有变。")
         if self.left:
             lines.append(f"{len(self.left)} 格没有填。")
         if self.open:
@@ -179,6 +190,7 @@ class Forms:
             tuple(doubt for doubt in _open(proposal) if doubt.place not in linked),
             opened.ret.status is not Status.FINAL,
             filled.emptied,
+            filled.rounded,
         )
 
     def _known(self, opened: "OpenReturn | None", year: int | None) -> Known:
