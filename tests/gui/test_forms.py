@@ -201,9 +201,15 @@ def test_what_the_form_shows_rounded_is_told_cell_by_cell(window: MainWindow, fo
     done = window.desk.book.forms.official(window.desk.opened, proposal.path, tmp_path / "填好.xlsx", links)
     assert any("显示不全小数" in sentence for sentence in done.sentences)
     dialog = forms_result.OfficialDialog(window, window.desk.ret, done)
-    lines = [dialog.list.topLevelItem(n) for n in range(dialog.list.topLevelItemCount())]
-    assert any(line.text(0) == "附表 B1" and "四舍五入" in line.text(2) for line in lines if line is not None)
+    lines = [_line(dialog, n) for n in range(dialog.list.topLevelItemCount())]
+    assert any(place == "附表 B1" and "四舍五入" in words for place, words in lines)
     dialog.deleteLater()
+
+
+def _line(dialog: forms_result.OfficialDialog, number: int) -> tuple[str, str]:
+    line = dialog.list.topLevelItem(number)
+    assert line is not None
+    return line.text(0), line.text(2)
 
 
 def test_what_cannot_be_read_is_told_in_words(
