@@ -115,6 +115,8 @@ def _official_of(opened: Callable[[argparse.Namespace], Book], verdict: Verdict)
                 print("\t".join((place, one.link.whose.value, name or one.link.code, one.told)))
             for spot, words in done.remarks:
                 print(f"{spot.sheet} {spot.address}\t{words}")
+            for doubt in done.open:
+                print(f"{doubt.place.sheet} {doubt.place.address}\t没有对应\t{doubt.words}\t{doubt.why}")
             return verdict(found)
 
     return run

@@ -3,7 +3,8 @@
 Looking writes nothing; `accept` alone remembers, `official` alone writes a file.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 CERTAIN = 0.99
 _MARKED = ("标记 ", "单元格名称 ")
+_MARK = re.compile(r"\{\{.*\}\}")
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,9 @@ class Forms:
 
     def _proposal(self, path: Path, grid: Grid, known: Known) -> Proposal:
         found, form = recall(grid, known, self._remembered())
-        return Proposal(path, grid, known, found.links, found.doubts, form.name if form else "")
+        marks = {one.place: one for one in _unknown_marks(grid, {link.place for link in found.links})}
+        unsure = (*(one for one in found.doubts if one.place not in marks), *marks.values())
+        return Proposal(path, grid, known, found.links, unsure, form.name if form else "")
 
     def accept(self, proposal: Proposal, links: Sequence[Link] | None = None) -> None:
         """Remember what the cells mean, `links` as a person left them; cells without one mean nothing from now on."""
@@ -220,6 +224,15 @@ class Forms:
 def _cell(grid: Grid, place: Place) -> GridCell:
     sheet = grid.sheet(place.sheet)
     return sheet.cell(place.row, place.column) if sheet else EMPTY
+
+
+def _unknown_marks(grid: Grid, linked: Collection[Place]) -> Iterator[Doubt]:
+    """Cells with a {{code}} that is no item's: left alone, they would go out as they stand."""
+    for sheet in grid.sheets:
+        for (row, column), cell in sheet.cells.items():
+            place = Place(sheet.name, row, column)
+            if _MARK.fullmatch(cell.words.strip()) and place not in linked:
+                yield Doubt(place, cell.words.strip(), "指标里没有这个代码，会照原样留在表上")
 
 
 def is_marked(link: Link) -> bool:

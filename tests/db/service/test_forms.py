@@ -89,6 +89,19 @@ def test_markers_need_no_adopting(book: Book, opened: OpenReturn, tmp_path: Path
     assert cells(tmp_path / "填好.xlsx") == {"A1": "诉讼", "B1": 37, "C1": 30}
 
 
+def test_a_marker_of_no_item_is_told_and_left(
+    book: Book, opened: OpenReturn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = workbook(tmp_path / "表.xlsx", (("诉讼", f"{{{{{CASES}}}}}"), ("其他", "{{litigation_casses_count}}")))
+    target = tmp_path / "填好.xlsx"
+    (doubt,) = [one for one in book.forms.propose(form, opened).doubts if "{{" in one.words]
+    assert (doubt.place.address, doubt.words) == ("B2", "{{litigation_casses_count}}")
+    arguments = ["--unit", UNIT, "--year", "2024", "--form", str(form), "--output", str(target)]
+    assert main(["official", "--database", str(book.path), *arguments]) == 0
+    assert "情况表 B2\t没有对应\t{{litigation_casses_count}}" in capsys.readouterr().out
+    assert cells(target)["B2"] == "{{litigation_casses_count}}"
+
+
 def test_next_years_edition_is_filled_by_what_was_remembered(book: Book, opened: OpenReturn, tmp_path: Path) -> None:
     book.forms.accept(book.forms.propose(workbook(tmp_path / "上级的表.xlsx"), opened))
     later = book.open_year(UNIT, 2025)
