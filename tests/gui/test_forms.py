@@ -138,6 +138,16 @@ def test_all_that_can_be_meant_is_offered(desk: Desk) -> None:
     assert {CASES, "head:reporting_unit", "disclosure_documents.normative.made", "litigation_win_rate"} <= keys
 
 
+def test_a_line_merged_from_side_to_side_is_as_high_as_its_words(desk: Desk, form: Path, qtbot: QtBot) -> None:
+    book = openpyxl.load_workbook(form)
+    book["情况表"]["A1"].value = "行政诉讼、行政复议有关情况统计表（一）"
+    book.save(form)
+    dialog = FormsDialog(None, desk, desk.book.forms.propose(form, desk.opened))
+    qtbot.addWidget(dialog)
+    view = dialog.views[0]
+    assert view.rowHeight(0) < 1.5 * view.rowHeight(1)  # one line, though its first column alone would break it
+
+
 def test_what_was_left_is_remembered_for_this_form(dialog: FormsDialog, desk: Desk, form: Path) -> None:
     dialog.link(Place("情况表", 4, 1), WON, Whose.THIS)
     dialog.unlink(Place("情况表", 3, 1))
