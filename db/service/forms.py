@@ -6,6 +6,7 @@ Looking writes nothing; `accept` alone remembers, `official` alone writes a file
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,8 @@ class Official:
     draft: bool
     emptied: int
     rounded: tuple[Place, ...] = ()
+    unlisted: tuple[Place, ...] = ()
+    """Cells whose drop-down does not offer what was written."""
 
     @property
     def remarks(self) -> tuple[tuple[Place, str], ...]:
@@ -94,7 +97,12 @@ class Official:
         told = {one.link.place for one in self.told}
         as_words = [(place, "写成了文字") for place in sorted(set(self.as_words) - told)]
         shorter = "数都在格里，这一格的格式显示的小数位数少，看起来像四舍五入了"
-        return (*as_words, *((place, shorter) for place in sorted(self.rounded)))
+        listed = "这一格的下拉列表里没有这个内容，请核对是不是对错了格"
+        return (
+            *as_words,
+            *((place, shorter) for place in sorted(self.rounded)),
+            *((place, listed) for place in sorted(self.unlisted)),
+        )
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -195,6 +203,7 @@ class Forms:
             opened.ret.status is not Status.FINAL,
             filled.emptied,
             filled.rounded,
+            tuple(place for place, value in brought.items() if _unlisted(_cell(proposal.grid, place), value)),
         )
 
     def _known(self, opened: "OpenReturn | None", year: int | None) -> Known:
@@ -224,6 +233,11 @@ class Forms:
 def _cell(grid: Grid, place: Place) -> GridCell:
     sheet = grid.sheet(place.sheet)
     return sheet.cell(place.row, place.column) if sheet else EMPTY
+
+
+def _unlisted(cell: GridCell, value: Decimal | str) -> bool:
+    words = value.strip() if isinstance(value, str) else f"{value:f}"
+    return bool(cell.choices and words) and words not in {choice.strip() for choice in cell.choices}
 
 
 def _unknown_marks(grid: Grid, linked: Collection[Place]) -> Iterator[Doubt]:
