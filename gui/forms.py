@@ -81,7 +81,8 @@ def fill(window: "MainWindow", path: Path, links: Sequence[Link]) -> None:
     from gui.dialogs.boxes import ask_workbook, tell_trouble
     from gui.dialogs.forms_result import show_official
 
-    target = ask_workbook(window, _folder(window) / f"{path.stem}（已填）.xlsx")
+    kind = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"  # macros stay only in a file that may hold them
+    target = ask_workbook(window, _folder(window) / f"{path.stem}（已填）{kind}")
     if target is None:
         return
     done = _filled(window, path, target, links)

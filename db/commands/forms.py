@@ -113,6 +113,10 @@ def _official_of(opened: Callable[[argparse.Namespace], Book], verdict: Verdict)
                 name = found.ret.pack.items[one.link.code].label if one.link.code in found.ret.pack.items else ""
                 place = f"{one.link.place.sheet} {one.link.place.address}"
                 print("\t".join((place, one.link.whose.value, name or one.link.code, one.told)))
+            for spot, words in done.remarks:
+                print(f"{spot.sheet} {spot.address}\t{words}")
+            for doubt in done.open:
+                print(f"{doubt.place.sheet} {doubt.place.address}\t没有对应\t{doubt.words}\t{doubt.why}")
             return verdict(found)
 
     return run

@@ -3,12 +3,12 @@
 import argparse
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.domain.returns import Return
+from db.domain.travel.issue import day_of
 from db.domain.travel.merging import KEEP, Line, Verdict
 from db.domain.trouble import KnownError
 from db.service import Book, OpenReturn
@@ -54,16 +54,9 @@ def _with(opened: Callable[[argparse.Namespace], Book], verb: Callable[[argparse
     return run
 
 
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words) if words else None
-    except ValueError as error:
-        raise KnownError(f"“{words}”不是一个日期。", "请这样写：2025-01-20。") from error
-
-
 def _issue(options: argparse.Namespace, book: Book) -> int:
     opened = book.find_year(options.unit, options.year)
-    for done in book.offices(opened).issue(options.directory, options.office, _day(options.due), options.rest):
+    for done in book.offices(opened).issue(options.directory, options.office, day_of(options.due), options.rest):
         print(f"已分发：{done.office}（{done.count} 项，编号 {done.number}）：{done.path}")
     return DONE
 
@@ -150,12 +143,17 @@ def _tell(ret: Return, found: "Collection", choices: dict[str, int]) -> None:
         if line.verdict is not Verdict.SAME:
             item = ret.item(line.code)
             label = f"{item.label}（备注）" if line.is_note else item.label
-            told = "；".join(f"{option.answer.shown or '（空）'}（{option.told}）" for option in line.options)
+            told = "；".join(f"{_flat(option.answer.shown)}（{option.told}）" for option in line.options)
             kept = "　→ 不改" if choices.get(line.key, line.proposal) == KEEP else ""
             why = f"　{line.remark}" if line.remark else ""
-            print(f"{line.verdict}\t{label}\t{line.now.shown or '（空）'} → {told}{why}{kept}")
+            print(f"{line.verdict}\t{label}\t{_flat(line.now.shown)} → {told}{why}{kept}")
     if found.papers or not found.refused:
         print(found.summary)
+
+
+def _flat(words: str) -> str:
+    """Words on one line, as a row of a list has one line only."""
+    return "⏎".join(words.splitlines()) or "（空）"
 
 
 def _plain(ret: Return, found: "Collection", choices: dict[str, int]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from db.service.open_return import OpenReturn
 from db.sheets.offices.reading import Arrived, Returned, arrived, read
 
 MOST_FILES = 2_000
-_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".et")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods")
 _LOCKS = ("~$", ".")  # what Excel, WPS and LibreOffice leave beside an open file, and hidden files
 
 
@@ -155,6 +155,9 @@ def _read(opened: OpenReturn, offices: Offices, path: Path) -> Returned:
         )
     returned = read(found, sent)
     more = [] if noted is not None else ["本机没有分发它的记录（可能是在别的电脑上分发的），按文件里的记录核对。"]
+    if newer := offices.newer(found.issue):
+        told = f"这是以前分发的一份（编号 {found.issue.number}），后来又分发过编号 {newer}"
+        more.append(f"{told}，请核对科室填的是哪一份。")
     return _in_use(opened.ret, returned, more)
 
 

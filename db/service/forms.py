@@ -3,8 +3,10 @@
 Looking writes nothing; `accept` alone remembers, `official` alone writes a file.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 CERTAIN = 0.99
 _MARKED = ("标记 ", "单元格名称 ")
+_MARK = re.compile(r"\{\{.*\}\}")
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,22 @@ class Official:
     open: tuple[Doubt, ...]
     draft: bool
     emptied: int
+    rounded: tuple[Place, ...] = ()
+    unlisted: tuple[Place, ...] = ()
+    """Cells whose drop-down does not offer what was written."""
+
+    @property
+    def remarks(self) -> tuple[tuple[Place, str], ...]:
+        """What else is to be known of filled cells: written as words, or with more decimals than their format shows."""
+        told = {one.link.place for one in self.told}
+        as_words = [(place, "写成了文字") for place in sorted(set(self.as_words) - told)]
+        shorter = "数都在格里，这一格的格式显示的小数位数少，看起来像四舍五入了"
+        listed = "这一格的下拉列表里没有这个内容，请核对是不是对错了格"
+        return (
+            *as_words,
+            *((place, shorter) for place in sorted(self.rounded)),
+            *((place, listed) for place in sorted(self.unlisted)),
+        )
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -93,6 +112,8 @@ class Official:
             lines.append("这份填报还没有定稿，是草稿；上级的表上没有写“草稿”两个字，报送前请定稿后重新生成。")
         if self.emptied:
             lines.append(f"有 {self.emptied} 个公式要重新计算，打开表格时会自动算出。")
+        if self.rounded:
+            lines.append(f"{len(self.rounded)} 格显示不全小数：表上的格式位数少，格里的数没有变。")
         if self.left:
             lines.append(f"{len(self.left)} 格没有填。")
         if self.open:
@@ -132,7 +153,9 @@ class Forms:
 
     def _proposal(self, path: Path, grid: Grid, known: Known) -> Proposal:
         found, form = recall(grid, known, self._remembered())
-        return Proposal(path, grid, known, found.links, found.doubts, form.name if form else "")
+        marks = {one.place: one for one in _unknown_marks(grid, {link.place for link in found.links})}
+        unsure = (*(one for one in found.doubts if one.place not in marks), *marks.values())
+        return Proposal(path, grid, known, found.links, unsure, form.name if form else "")
 
     def accept(self, proposal: Proposal, links: Sequence[Link] | None = None) -> None:
         """Remember what the cells mean, `links` as a person left them; cells without one mean nothing from now on."""
@@ -179,6 +202,8 @@ class Forms:
             tuple(doubt for doubt in _open(proposal) if doubt.place not in linked),
             opened.ret.status is not Status.FINAL,
             filled.emptied,
+            filled.rounded,
+            tuple(place for place, value in brought.items() if _unlisted(_cell(proposal.grid, place), value)),
         )
 
     def _known(self, opened: "OpenReturn | None", year: int | None) -> Known:
@@ -208,6 +233,20 @@ class Forms:
 def _cell(grid: Grid, place: Place) -> GridCell:
     sheet = grid.sheet(place.sheet)
     return sheet.cell(place.row, place.column) if sheet else EMPTY
+
+
+def _unlisted(cell: GridCell, value: Decimal | str) -> bool:
+    words = value.strip() if isinstance(value, str) else f"{value:f}"
+    return bool(cell.choices and words) and words not in {choice.strip() for choice in cell.choices}
+
+
+def _unknown_marks(grid: Grid, linked: Collection[Place]) -> Iterator[Doubt]:
+    """Cells with a {{code}} that is no item's: left alone, they would go out as they stand."""
+    for sheet in grid.sheets:
+        for (row, column), cell in sheet.cells.items():
+            place = Place(sheet.name, row, column)
+            if _MARK.fullmatch(cell.words.strip()) and place not in linked:
+                yield Doubt(place, cell.words.strip(), "指标里没有这个代码，会照原样留在表上")
 
 
 def is_marked(link: Link) -> bool:

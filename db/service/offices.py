@@ -181,6 +181,13 @@ class Offices:
                 return {code: _sent(one) for code, one in json.loads(row.sent).items()}
         return None
 
+    def newer(self, issue: Issue) -> str:
+        """The number under which the same office was sent its workbook once more, the newest; "" if it was not."""
+        rows = [row for row in self._repository.offices.issued(self._row.id) if row.office == issue.office]
+        known = [(row.number, row.at) for row in rows]
+        last = known[-1] if known else ("", "")
+        return last[0] if (issue.number, issue.issued_at) in known[:-1] else ""
+
     def collected(self) -> frozenset[str]:
         """The digests of all that was collected before."""
         return frozenset(row.digest for row in self._repository.offices.returned(self._row.id))

@@ -13,6 +13,7 @@ from db.domain.pack import Pack
 from db.domain.trouble import KnownError
 from db.service.book import Book
 from db.service.open_return import OpenReturn
+from db.sheets.behind import altered_details, feet
 from db.sheets.comparing import Altered, compared
 from db.sheets.opening import Page, open_workbook
 from db.sheets.record import Record, RecordError, read_record, record_of
@@ -111,7 +112,7 @@ def verify(path: Path, book: Book | None = None) -> Verdict:
         remarks.append("隐藏的“核对数据”被改动过，读不出来。")
     if record is None:
         return _by_cells(path, pages, book, remarks)
-    remarks += _doubts(record, pages)
+    remarks += _doubts(record, pages, feet(path))
     sound = not remarks
     differences = None
     if book is not None:
@@ -119,7 +120,7 @@ def verify(path: Path, book: Book | None = None) -> Verdict:
             differences = _against_data(record, book.find_year(record.unit, record.year))
         else:
             remarks.append(f"数据文件里没有“{record.unit}” {record.year} 年的填报，只核对了文件本身。")
-    printed, altered = tuple(_printed(pages)), compared(record, pages)
+    printed, altered = tuple(_printed(pages)), (*compared(record, pages), *altered_details(record, pages))
     told = short(digest(record.text))
     return Verdict(path, record.unit, record.year, told, printed, altered, differences, tuple(remarks), sound)
 
@@ -130,13 +131,16 @@ def _printed(pages: Sequence[Page]) -> list[str]:
     return list(dict.fromkeys(found for words in cells for found in _PRINTED.findall(words)))
 
 
-def _doubts(record: Record, pages: Sequence[Page]) -> Iterator[str]:
+def _doubts(record: Record, pages: Sequence[Page], footers: Sequence[str]) -> Iterator[str]:
     if digest(record.text) != record.digest:
         yield "隐藏的“核对数据”被改动过：内容与它自己的指纹对不上。"
     meant = short(digest(record.text))
     wrong = [words for words in _printed(pages) if words != meant]
     if wrong:
         yield f"表上印的指纹是 {wrong[0]}，按文件里的内容算出来是 {meant}。"
+    below = [words for foot in footers for words in _PRINTED.findall(foot) if words != meant]
+    if below:
+        yield f"页脚印的指纹是 {below[0]}，按文件里的内容算出来是 {meant}。"
 
 
 # ---------------------------------------------------------------- beside the data file

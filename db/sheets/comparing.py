@@ -10,11 +10,12 @@ from decimal import Decimal, InvalidOperation
 from db.domain.addresses import column_letters
 from db.sheets.aligning import Words, matched_columns, matched_rows
 from db.sheets.opening import Held, Page, Sort
-from db.sheets.record import FORM, Place, Record
+from db.sheets.record import FORM, Place, Record, verdict_in
 
 NOTHING, FORMULA, GONE = "（空）", "（公式）", "（没有了）"
 _WHOLE_SHEET, _SEVERAL = "整张工作表", 2
 _WIDE = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
+_BEHIND = frozenset((FORM, "代码", "指标或规则"))  # how the hidden sheets begin
 _Row = dict[int, Place]
 
 
@@ -34,25 +35,34 @@ class Altered:
 
 
 def compared(record: Record, pages: Sequence[Page], named_only: bool = False) -> tuple[Altered, ...]:
-    """The altered cells in the order of the export; `named_only` leaves out what is neither a figure nor a field."""
+    """The altered cells in the order of the export; `named_only` leaves out what is neither a figure nor a field.
+
+    Where nothing else was altered, the verdicts of the checks must be those of the export, too: a figure that changed
+    changes them rightly, a formula put in the place of another does not.
+    """
+    made = _compared(record, pages, verdicts=False) or _compared(record, pages, verdicts=True)
+    return tuple(one for one in made if one.name or not named_only)
+
+
+def _compared(record: Record, pages: Sequence[Page], verdicts: bool) -> list[Altered]:
     sheets: dict[str, dict[int, _Row]] = {}
     for place in record.places:
         sheets.setdefault(place.sheet, {}).setdefault(place.row, {})[place.column] = place
-    seen = [page for page in pages if not page.hidden and not _is_record(page)]
+    seen = [page for page in pages if not page.hidden and not _is_behind(page)]
     found = _matched_sheets(sheets, seen)
     made: list[Altered] = []
     for name, rows in sheets.items():
         page = found.get(name)
-        made += _gone(name, rows) if page is None else _sheet(record, rows, page)
+        made += _gone(name, rows) if page is None else _sheet(record, rows, page, verdicts)
     taken = {id(page) for page in found.values()}
-    made += [
-        Altered(page.name, "", _WHOLE_SHEET, GONE, "多出来的") for page in seen if id(page) not in taken and page.rows
-    ]
-    return tuple(one for one in made if one.name or not named_only)
+    extra = [page for page in seen if id(page) not in taken and page.rows]
+    return made + [Altered(page.name, "", _WHOLE_SHEET, GONE, "多出来的") for page in extra]
 
 
-def _is_record(page: Page) -> bool:
-    return any(row.get(1, _EMPTY).words == FORM for row in list(page.rows.values())[:1])
+def _is_behind(page: Page) -> bool:
+    """Whether it is one of the sheets that are hidden in an export: to show it alters nothing."""
+    first = next(iter(page.rows.values()), {})
+    return first.get(1, _EMPTY).words in _BEHIND and len(first) > 1
 
 
 def _gone(name: str, rows: Mapping[int, _Row]) -> list[Altered]:
@@ -80,7 +90,7 @@ def _matched_sheets(sheets: Mapping[str, Mapping[int, _Row]], pages: Sequence[Pa
     return found
 
 
-def _sheet(record: Record, rows: Mapping[int, _Row], page: Page) -> Iterator[Altered]:
+def _sheet(record: Record, rows: Mapping[int, _Row], page: Page, verdicts: bool) -> Iterator[Altered]:
     numbers, now = list(rows), list(page.rows)
     before: list[Words] = [{c: w for c, p in rows[n].items() if (w := _mark(p.words, p.sort == "f"))} for n in numbers]
     after: list[Words] = [
@@ -93,7 +103,7 @@ def _sheet(record: Record, rows: Mapping[int, _Row], page: Page) -> Iterator[Alt
     for n, number in enumerate(numbers):
         line = rows[number]
         if n in there:
-            yield from _row(record, line, page, now[there[n]], where)
+            yield from _row(record, line, (page, now[there[n]]), where, verdicts)
         elif any(place.words for place in line.values()):
             yield from _lost(record, line, page)
     kept = set(there.values())
@@ -110,13 +120,16 @@ def _mark(words: str, formula: bool) -> str:
 # ---------------------------------------------------------------- cell by cell
 
 
-def _row(record: Record, line: _Row, page: Page, number: int, where: Mapping[int, int]) -> Iterator[Altered]:
+def _row(
+    record: Record, line: _Row, there: tuple[Page, int], where: Mapping[int, int], verdicts: bool
+) -> Iterator[Altered]:
+    page, number = there
     held = dict(page.rows[number])
     about = _about(line)
     for column, place in line.items():
         spot = where.get(column)
         now = held.pop(spot, None) if spot is not None else None
-        if not _same(place, now):
+        if not (_same(place, now) and (not verdicts or _same_verdict(place, now))):
             cell = f"{column_letters(spot - 1)}{number}" if spot is not None else ""
             item = record.label(place.name) or about
             yield Altered(page.name, cell, item, _exported(place), _now(now), place.name)
@@ -152,14 +165,25 @@ def _same(place: Place, held: Held | None) -> bool:
     if place.sort == "f" or now.sort is Sort.FORMULA:
         return place.sort == "f" and now.sort is Sort.FORMULA
     if place.sort == "n":
-        number = _number(now.words)
+        number = number_of(now.words)
         return number is not None and number == Decimal(place.words)
-    if now.sort is Sort.NUMBER and (number := _number(place.words)) is not None:
-        return number == _number(now.words)
+    if now.sort is Sort.NUMBER and (number := number_of(place.words)) is not None:
+        return number == number_of(now.words)
     return _plain(place.words) == _plain(now.words)
 
 
-def _number(words: str) -> Decimal | None:
+def _same_verdict(place: Place, held: Held | None) -> bool:
+    """Whether a formula still comes to the verdict of the export, as far as both are known."""
+    result = held.result if held else None
+    return place.sort != "f" or not place.words or result is None or _plain(place.words) == _plain(result.words)
+
+
+def same_words(words: str, held: Held | None) -> bool:
+    """Whether a cell that was exported with these words says the same."""
+    return _same(Place("", 0, 0, "s", words), held)
+
+
+def number_of(words: str) -> Decimal | None:
     """A number that was written in a cell in whatever way; None if the words are more than a number."""
     try:
         found = Decimal(words.translate(_WIDE).replace(",", "").strip())
@@ -175,10 +199,12 @@ def _plain(words: str) -> str:
 
 
 def _exported(place: Place) -> str:
-    return FORMULA if place.sort == "f" else place.words or NOTHING
+    return f"{place.words}{FORMULA}" if place.sort == "f" else place.words or NOTHING
 
 
 def _now(held: Held | None) -> str:
     if held is None:
         return NOTHING
-    return FORMULA if held.sort is Sort.FORMULA else held.words or NOTHING
+    if held.sort is Sort.FORMULA:
+        return f"{verdict_in(held.result.words)}{FORMULA}" if held.result else FORMULA
+    return held.words or NOTHING

@@ -32,6 +32,8 @@ def refuse_what_is_no_package(path: Path) -> None:
             rest = file.read(MOST_BYTES) if start == _OLD_OFFICE and size <= MOST_BYTES else b""
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
+    if not size:
+        raise KnownError(f"“{path.name}”是空文件，里面什么也没有。", "可能没有传完，请重新拷一份，或者请对方重新发。")
     if size > MOST_BYTES:
         raise KnownError(f"“{path.name}”太大（{size / 1e6:.0f} MB），没有打开。", "请核对是不是选错了文件。")
     if start == _OLD_OFFICE:

@@ -24,6 +24,7 @@ DETAILS = "数据明细"
 _CODE, _WORDS, _STATE, _REASON, _REMARK = "代码", "填报原文", "状态", "原因", "备注"
 _YEAR = re.compile(r"(\d{4})\s*年度")
 _UNIT = "填报单位："
+_LEFT_OUT = {"head": "表头与签章", "lists": "三张清单", "reasons": "审核说明", "set_aside": "停用和降级的审核关系"}
 _NOTHING = frozenset(("", "—"))
 Names = Mapping[str, tuple[str, str]]
 
@@ -84,6 +85,8 @@ def _recorded(file: str, record: Record, pages: Sequence[Page]) -> Past:
         doubt = unsure(now)
         found[one.name] = Entry(one.name, SILENT, of_words(said(now)), Source(file, one.sheet, one.cell), doubt, told)
     remarks = [f"有 {len(altered)} 格在导出后改过，取表里现在的数。"] * bool(altered)
+    left = [told for part, told in _LEFT_OUT.items() if any(record.content.get(part, {}).values())]
+    remarks += [f"只录入了指标；{'、'.join(left)}没有录入，请照这份表补填。"] * bool(left)
     return Past(record.unit, record.year, tuple(found.values()), tuple(remarks))
 
 

@@ -16,6 +16,7 @@ NUMBER, NAME, UNIT = "编号", "指标名称", "单位"
 _UNITS = ("单位", "计量单位")
 _CORNER, _FIRST, _SECOND = "项目", "甲", "乙"
 _YEAR = re.compile(r"\s*[（(]\d{4}年[）)]")
+_THIS_YEAR = re.compile("本年度?(数|值|数据|数值)?")
 _TAIL = re.compile(r"[（(][^（()）]*[）)]$")
 
 
@@ -74,7 +75,7 @@ def _items(page: Page, known: _Known) -> Iterator[tuple[str, Place]]:
     last: tuple[str, Place] | None = None
     for number, row in page.rows.items():
         words = {column: said(held).strip() for column, held in row.items()}
-        fresh = {_head(word): column for column, word in words.items()}
+        fresh = heads_of(words)
         if NUMBER in fresh and NAME in fresh:
             if last:
                 yield last
@@ -97,8 +98,15 @@ def _items(page: Page, known: _Known) -> Iterator[tuple[str, Place]]:
         yield last
 
 
+def heads_of(words: Mapping[int, str]) -> dict[str, int]:
+    """Head → its column, of one row of heads; 本年度 and 本 年 count as 本年 unless 本年 itself stands there, too."""
+    meant = {_head(word): column for column, word in reversed(list(words.items()))}
+    return {**meant, **{word: column for column, word in words.items()}}
+
+
 def _head(word: str) -> str:
-    return _YEAR.sub("", word).strip()
+    bare = "".join(_YEAR.sub("", word).split())
+    return "本年" if _THIS_YEAR.fullmatch(bare) else bare
 
 
 def _code(known: _Known, number: str, name: str) -> str:

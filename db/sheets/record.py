@@ -11,7 +11,8 @@ go on in the cells to the right (join them). The lines, in this order:
     工作表 | name of a sheet        the lines up to the next 工作表 are rows of that sheet
     行 5 | JSON                     [[column, sort, words, name], …] of row 5, columns from 1
 
-`sort` is "n" (a number, words are its digits), "s" (words) or "f" (a formula, no words). `name` tells what stands
+`sort` is "n" (a number, words are its digits), "s" (words) or "f" (a formula; its words are the verdict or the count
+of verdicts that it came to at the export, else none). `name` tells what stands
 in the cell: the code of an item (this year's figure), "last:" and a code (last year's), "note:" and a code (remarks
 beside a figure), "head:" and a field of the head, "list:" with list, row (from 1) and column joined by ":"; "" for
 all else, and then the last member is left out. Where words went on in further rows, the same name stands again.
@@ -28,6 +29,7 @@ from typing import Any
 from db.domain.fingerprint import canonical, digest, written
 from db.domain.returns import Return
 from db.domain.rules.examples import LAST
+from db.domain.rules.formula_parts import VERDICTS
 from db.sheets.model import HEAD, LIST, NOTE, Box, Formula, Row, Sheet, clean
 from db.sheets.opening import MOST_COLUMNS, MOST_ROWS, Page
 
@@ -35,6 +37,7 @@ RECORD, FORM, EDITION = "核对数据", "法治填报 核对数据", "1"
 _DIGEST, _UNIT, _YEAR, _PACK, _PACK_VERSION, _PROGRAM = "指纹", "单位", "年度", "指标体系", "版本", "程序"
 _TEXT, _NAMES, _SHEET, _ROW = "原文", "名称", "工作表", "行 "
 _ONE_CELL = 16_000  # letters, each of which Excel may count as two of its 32,767
+_BANNER = "校验："
 _WIDTHS = (20.0, 80.0)
 _TROUBLESOME = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x)")  # "_x": how a workbook escapes letters
 _Lines = Iterator[tuple[str, str]]
@@ -134,10 +137,15 @@ def _rows(sheet: Sheet) -> _Lines:
 def _cell(box: Box) -> tuple[int | str, ...]:
     value = box.value
     if isinstance(value, Formula):
-        told = ("f", "")
+        told = ("f", verdict_in(str(value.stored)))
     else:
         told = ("s", value) if isinstance(value, str) else ("n", f"{Decimal(value):f}")
     return (box.column + 1, *told, box.code) if box.code else (box.column + 1, *told)
+
+
+def verdict_in(result: str) -> str:
+    """What a formula came to, where that is a verdict of the checks or the count of them; "" for any other."""
+    return result if result in VERDICTS or result.startswith(_BANNER) else ""
 
 
 def _names(ret: Return) -> dict[str, tuple[str, str, str]]:

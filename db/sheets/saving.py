@@ -51,12 +51,28 @@ def refuse_bad_target(target: Path, suffix: str = SUFFIX) -> None:
             raise KnownError(f"“{target}”是一个文件夹，不能当作文件来保存。", "请换一个文件名再导出。")
         if target.exists() and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise KnownError(f"“{target.name}”是只读的，没有改动它，", "请去掉它的只读属性，或者换一个文件名再导出。")
+        if target.exists() and (lock := _lock(target)) is not None:
+            raise KnownError(
+                f"“{target.name}”正被别的程序打开，没有改动它，",
+                f"请在{_reader(target)}里关闭它再导出，或者换一个文件名；确实没有打开的，请删去旁边的“{lock.name}”。",
+            )
         if target.is_file() and _is_data_file(target):
             raise KnownError(f"“{target.name}”是数据文件，不能用表格盖掉它，", "请换一个文件名再导出。")
         if not target.parent.is_dir():
             raise KnownError(f"找不到文件夹“{target.parent}”。", "请先建好这个文件夹，或者换一个位置再导出。")
     if target.suffix.lower() != suffix:
         raise KnownError(f"文件名“{target.name}”不是以 {suffix} 结尾。", f"请把文件名改成以 {suffix} 结尾再导出。")
+
+
+def _lock(target: Path) -> Path | None:
+    """What a program on Linux that has the file open left beside it: there the system itself refuses nothing."""
+    name = target.name
+    locks = (f".~lock.{name}#", f".~{name}", f".~{name[1:]}", f".~{name[2:]}")  # of LibreOffice; of WPS, as it likes
+    return next((path for lock in locks if (path := target.with_name(lock)).exists()), None)
+
+
+def _reader(target: Path) -> str:
+    return _READERS.get(target.suffix.lower(), " Excel 或 WPS ")
 
 
 def _is_data_file(target: Path) -> bool:
@@ -81,7 +97,7 @@ def _moving(target: Path) -> Iterator[None]:
     except PermissionError as error:
         raise KnownError(
             f"“{target.name}”正被别的程序打开，或者设成了只读，没有改动它。",
-            f"请在{_READERS.get(target.suffix.lower(), ' Excel 或 WPS ')}里关闭它再导出，或者换一个文件名。",
+            f"请在{_reader(target)}里关闭它再导出，或者换一个文件名。",
         ) from error
     except OSError as error:
         raise _trouble(error, target) from error

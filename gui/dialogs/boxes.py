@@ -147,7 +147,7 @@ def ask_workbook_to_verify(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_standard_workbook(parent: QWidget, folder: Path) -> Path | None:
     """A workbook that was exported before."""
-    kinds = _words("Excel 工作簿 (*.xlsx);;所有文件 (*)")
+    kinds = _words("Excel 工作簿 (*.xlsx *.xlsm);;所有文件 (*)")
     name, _ = QFileDialog.getOpenFileName(parent, _words("选以前导出的报送表，或填好的上级表格"), str(folder), kinds)
     return Path(name) if name else None
 
@@ -160,9 +160,9 @@ def ask_workbooks(parent: QWidget, folder: Path) -> list[Path]:
 
 
 def ask_workbook(parent: QWidget, proposal: Path) -> Path | None:
-    """Where the workbook shall go; the chooser itself asks before one is replaced."""
-    kinds = _words("Excel 工作簿 (*.xlsx)")
+    """Where the workbook shall go, of the kind of the proposal; the chooser itself asks before one is replaced."""
+    kinds = _words("Excel 工作簿 (*%s)") % proposal.suffix
     name, _ = QFileDialog.getSaveFileName(parent, _words("导出 Excel"), str(proposal), kinds)
     if not name:
         return None
-    return Path(name if name.lower().endswith(".xlsx") else f"{name}.xlsx")
+    return Path(name if name.lower().endswith(proposal.suffix) else f"{name}{proposal.suffix}")

@@ -1,5 +1,6 @@
 """A given form with what its cells mean laid over it: looked at, corrected, remembered; fills nothing itself."""
 
+from collections import Counter
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -76,10 +77,22 @@ class SheetView(QTableView):
             self.setColumnWidth(column, letter * letters)
         if self.sheet.rowCount() <= _TALLEST:
             self.resizeRowsToContents()
+            self._lower_merged(sheet)
         for column in sheet.hidden_columns:
             self.setColumnHidden(column, True)
         for row in sheet.hidden_rows:
             self.setRowHidden(row, True)
+
+    def _lower_merged(self, sheet: GridSheet) -> None:
+        """Lines merged from side to side take the height of their words: Qt measured them in one narrow column."""
+        columns, wrapped = range(self.sheet.columnCount()), Qt.TextFlag.TextWordWrap
+        worded = Counter(row for (row, _), cell in sheet.cells.items() if cell.words)
+        for span in sheet.merged:
+            at = self.sheet.index(span.top, span.left)
+            if span.top == span.bottom and span.right > span.left and worded[span.top] == 1 and at.isValid():
+                room = sum(self.columnWidth(column) for column in columns if span.left <= column <= span.right)
+                needed = self.fontMetrics().boundingRect(0, 0, room, 0, wrapped, str(at.data() or "")).height()
+                self.setRowHeight(span.top, max(needed + 6, self.verticalHeader().minimumSectionSize()))
 
     def current_place(self) -> Place | None:
         """The cell one is at."""

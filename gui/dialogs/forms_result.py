@@ -72,12 +72,10 @@ class OfficialDialog(QDialog):
 
 def _rows(ret: Return, done: Official, heads: tuple[str, str, str]) -> list[tuple[str, str, str]]:
     filled, left, unmatched = heads
-    as_words = set(done.as_words)
     rows = [(_place(one), _name(ret, one.link.code), f"{filled}：{one.told}") for one in done.told]
     rows += [(_place(one), _name(ret, one.link.code), f"{left}：{one.told}") for one in done.left]
     rows += [(f"{d.place.sheet} {d.place.address}", d.words, f"{unmatched}：{d.why}") for d in done.open]
-    told = {one.link.place for one in done.told}
-    rows += [(f"{p.sheet} {p.address}", "", f"{filled}：写成了文字") for p in sorted(as_words - told)]
+    rows += [(f"{place.sheet} {place.address}", "", f"{filled}：{words}") for place, words in done.remarks]
     return rows
 
 

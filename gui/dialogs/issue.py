@@ -1,15 +1,12 @@
 """分发: which offices, into which folder, by when; what was written is told office by office."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
-from db.domain.cells import understand
-from db.domain.items import Item, Kind, Tier
-from db.domain.quantity import Misread
+from db.domain.travel.issue import day_of
 from db.domain.trouble import KnownError
 from gui import travel
 from gui.dialogs import boxes
@@ -20,7 +17,6 @@ from gui.waiting import waiting
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-_DATE = Item("due", "", "", "", Kind.DATE, 0, Tier.CORE, "")
 _LINES = 12  # offices in sight
 
 
@@ -125,20 +121,10 @@ class IssueDialog(FormDialog):
         if path is not None:
             self.folder.setText(str(path / self._proposal()))
 
-    def _day(self) -> date | None:
-        words = self.due.text().strip()
-        if not words:
-            return None
-        read = understand(_DATE, words)
-        if isinstance(read, str):
-            return date.fromisoformat(read)
-        assert isinstance(read, Misread)
-        raise KnownError(f"{read.problem}。", self.tr("请这样写：2025-01-20，或者不填。"))
-
     def submit(self) -> bool:
         if not self.folder.text().strip():
             raise KnownError(self.tr("没有写放在哪个文件夹。"), self.tr("请点“选文件夹”选一个。"))
-        folder, due = Path(self.folder.text().strip()), self._day()
+        folder, due = Path(self.folder.text().strip()), day_of(self.due.text())
         with waiting(self):
             done = self._offices.issue(folder, self.chosen(), due, self.rest.text())
         self._window.memory.export_folder = folder.parent

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.__main__ import main
 from db.service import Book
 from tests.db.service import travelling as hands
-from tests.db.service.travelling import OFFICE, UNIT
+from tests.db.service.travelling import OFFICE, UNIT, VISITS
 
 Run = tuple[int, str, str]
 
@@ -136,5 +137,28 @@ def test_a_day_that_is_none_is_refused(
 ) -> None:
     code, _, err = run(capsys, base, "issue", "--directory", tmp_path / "分发", "--due", due)
     assert code == 2
-    assert f"“{due}”不是一个日期" in err
+    assert f"“{due}”不是一个完整的日期" in err
     assert not (tmp_path / "分发").exists()
+
+
+def test_a_day_as_people_write_it_is_taken(base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "分发"
+    assert run(capsys, base, "issue", "--directory", folder, "--office", OFFICE, "--due", "2025年1月20日")[0] == 0
+    with Book(base) as book:
+        owing = book.offices(book.find_year(UNIT, 2024)).owing()
+    assert next(one.due for one in owing if one.office == OFFICE) == "2025-01-20"
+
+
+def test_a_remark_of_several_lines_stays_one_line_of_the_list(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "分发"
+    run(capsys, base, "issue", "--directory", folder, "--office", OFFICE)
+    (path,) = folder.glob("*.xlsx")
+
+    def remark(book: Any) -> None:
+        hands.row_of(book.worksheets[0], VISITS)[7].value = "第一行\n第二行"
+
+    hands.edited(path, remark)
+    _, out, _ = run(capsys, base, "collect", "--dry-run", path)
+    assert "第一行⏎第二行" in out

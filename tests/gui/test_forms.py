@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db.domain.forms.grid import Place
-from db.domain.forms.links import Whose
+from db.domain.forms.links import Link, Whose
 from gui import forms
 from gui.desk import Desk
 from gui.dialogs import boxes, forms_result
@@ -21,6 +21,7 @@ from gui.find.index import Index
 from gui.main_window import MainWindow
 
 CASES, WON = "litigation_cases_count", "litigation_won_count"
+PRICE = "land_transfer_price_amount"
 
 
 @pytest.fixture
@@ -143,6 +144,16 @@ def test_all_that_can_be_meant_is_offered(desk: Desk) -> None:
     assert {CASES, "head:reporting_unit", "disclosure_documents.normative.made", "litigation_win_rate"} <= keys
 
 
+def test_a_line_merged_from_side_to_side_is_as_high_as_its_words(desk: Desk, form: Path, qtbot: QtBot) -> None:
+    book = openpyxl.load_workbook(form)
+    book["情况表"]["A1"].value = "行政诉讼、行政复议有关情况统计表（一）"
+    book.save(form)
+    dialog = FormsDialog(None, desk, desk.book.forms.propose(form, desk.opened))
+    qtbot.addWidget(dialog)
+    view = dialog.views[0]
+    assert view.rowHeight(0) < 1.5 * view.rowHeight(1)  # one line, though its first column alone would break it
+
+
 def test_what_was_left_is_remembered_for_this_form(dialog: FormsDialog, desk: Desk, form: Path) -> None:
     dialog.link(Place("情况表", 4, 1), WON, Whose.THIS)
     dialog.unlink(Place("情况表", 3, 1))
@@ -173,6 +184,48 @@ def test_the_whole_way_from_the_menu(
     assert openpyxl.load_workbook(target)["情况表"]["C3"].value == 30
     assert told[0].draft
     assert window.desk.book.forms.propose(form, window.desk.opened).known_as == "上级的表.xlsx"
+
+
+@pytest.mark.parametrize("typed", ["填好", "填好.xlsm"])
+def test_a_form_with_macros_is_filled_under_its_own_kind(
+    typed: str, window: MainWindow, form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = form.rename(form.with_suffix(".xlsm"))
+    proposed: list[str] = []
+
+    def choose(_parent: object, _title: str, proposal: str, kinds: str) -> tuple[str, str]:
+        proposed.extend((proposal, kinds))
+        return str(tmp_path / typed), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(forms_result, "show_official", lambda *_: None)
+    proposal = forms.propose(window, given)
+    assert proposal is not None
+    forms.fill(window, given, proposal.links)
+    assert proposed[0].endswith("（已填）.xlsm")
+    assert "*.xlsm" in proposed[1]
+    assert openpyxl.load_workbook(tmp_path / "填好.xlsm")["情况表"]["B3"].value == 37
+
+
+def test_what_the_form_shows_rounded_is_told_cell_by_cell(window: MainWindow, form: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(form)
+    book["附表"]["B1"].number_format = "0"
+    book.save(form)
+    window.desk.enter(PRICE, "96.05")
+    proposal = window.desk.book.forms.propose(form, window.desk.opened)
+    links = (Link(Place("附表", 0, 1), PRICE, Whose.THIS, "亿元"),)
+    done = window.desk.book.forms.official(window.desk.opened, proposal.path, tmp_path / "填好.xlsx", links)
+    assert any("显示不全小数" in sentence for sentence in done.sentences)
+    dialog = forms_result.OfficialDialog(window, window.desk.ret, done)
+    lines = [_line(dialog, n) for n in range(dialog.list.topLevelItemCount())]
+    assert any(place == "附表 B1" and "四舍五入" in words for place, words in lines)
+    dialog.deleteLater()
+
+
+def _line(dialog: forms_result.OfficialDialog, number: int) -> tuple[str, str]:
+    line = dialog.list.topLevelItem(number)
+    assert line is not None
+    return line.text(0), line.text(2)
 
 
 def test_what_cannot_be_read_is_told_in_words(

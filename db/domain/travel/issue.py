@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from db.domain.items import Item
+from db.domain.cells import understand
+from db.domain.items import Item, Kind, Tier
+from db.domain.quantity import Misread
 from db.domain.travel.answers import NOTE, SILENT, Answer
+from db.domain.trouble import KnownError
 
 FORM = 1
 """The number of the form of an office's workbook; a change in how it is read gets the next one."""
+_DUE = Item("due", "", "", "", Kind.DATE, 0, Tier.CORE, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +60,14 @@ class Outgoing:
 def called(item: Item) -> tuple[str, str, str]:
     """Number, name and unit of an item, as it goes out."""
     return item.number, item.name, item.unit
+
+
+def day_of(words: str) -> date | None:
+    """The day by which an answer is wanted, as people write it; None for no words, KnownError for no day."""
+    if not words.strip():
+        return None
+    read = understand(_DUE, words.strip())
+    if isinstance(read, str):
+        return date.fromisoformat(read)
+    assert isinstance(read, Misread)
+    raise KnownError(f"{read.problem}。", "请这样写：2025-01-20，或者不填。")

@@ -8,6 +8,7 @@ from db.sheets.model import Hint, Offer, clean
 
 _NUMERALS = "0123456789０１２３４５６７８９一二三四五六七八九十百千万亿零两无"
 _LONGEST_PROMPT, _LONGEST_LIST = 250, 250  # Excel: 255
+_LONGEST_TITLE = 30  # Excel: 32
 
 
 @dataclass
@@ -17,9 +18,12 @@ class Help:
     offers: list[Offer] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
 
-    def add(self, item: Item, row: int, column: int) -> None:
-        """What helps to fill in one cell; nothing that a person means is ever refused."""
-        title, prompt = clean(item.label)[:30], _prompt(item)
+    def add(self, item: Item, row: int, column: int, last: str = "") -> None:
+        """What helps to fill in one cell; nothing that a person means is ever refused.
+
+        `last` is last year's figure in words, where no column shows it.
+        """
+        title, prompt = _title(clean(item.label)), _prompt(item, last)
         words = ("是", "否") if item.kind is Kind.YESNO else item.choices if item.kind is Kind.CHOICE else ()
         plain = all("," not in word and '"' not in word for word in words)
         if words and plain and len(",".join(words)) <= _LONGEST_LIST:
@@ -35,12 +39,18 @@ def look(item: Item) -> str:
     return "input" if item.kind.is_number else "input_choice"
 
 
-def _prompt(item: Item) -> str:
+def _title(label: str) -> str:
+    """The end of a long label: cells of a table begin alike."""
+    return label if len(label) <= _LONGEST_TITLE else f"…{label[1 - _LONGEST_TITLE :]}"
+
+
+def _prompt(item: Item, last: str) -> str:
     kinds = {Kind.DATE: "填年、月、日，例如 2024-12-31。", Kind.YESNO: "填“是”或“否”。", Kind.TEXT: "填文字。"}
     ask = f"按“{item.unit}”填。" if item.kind.is_number and item.unit else kinds.get(item.kind, "")
     if item.kind is Kind.CHOICE:
         ask = f"从 {'、'.join(item.choices)} 中选一个。"
-    return clean(ask + item.definition)[:_LONGEST_PROMPT] or "请填写。"
+    before = f"上年：{last}。" if last else ""
+    return clean(before + ask + item.definition)[:_LONGEST_PROMPT] or "请填写。"
 
 
 def _a_number(row: int, column: int) -> str:

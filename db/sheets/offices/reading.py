@@ -18,7 +18,7 @@ from db.sheets.checks.engine import ENGINE
 from db.sheets.checks.front import FRONT
 from db.sheets.offices import marks
 from db.sheets.opening import Page, open_workbook
-from db.sheets.printed import NAME, UNIT, Called, Place, by_print
+from db.sheets.printed import NAME, UNIT, Called, Place, by_print, heads_of
 from db.sheets.said import about, said, unsure
 
 _AGAIN = "请科室用分发给他们的那个文件填写，再发回来。"
@@ -81,15 +81,17 @@ def read(found: Arrived, sent: Mapping[str, Sent]) -> Returned:
     """All that the workbook says about what was `sent`."""
     places, contact = _marked(found.pages, sent)
     lost = {code: Called(one.number, one.name) for code, one in sent.items() if code not in places}
-    if lost:
-        places = {**places, **by_print(found.pages, lost)}
+    printed = by_print(found.pages, lost) if lost else {}
+    headed = {code: tuple(one for one in spots if marks.WORDS in one.columns) for code, spots in printed.items()}
+    places = {**places, **{code: spots for code, spots in headed.items() if spots}}
     entries = tuple(
         entry
         for code, one in sent.items()
         for place in places.get(code, ())
         for entry in _entries(found.file, code, one, place)
     )
-    remarks = (*_remarks(found, sent, places), *_strangers(places))
+    headless = frozenset(printed) - frozenset(places)
+    remarks = (*_remarks(found, sent, places, headless), *_strangers(places))
     return Returned(found.file, found.issue, sent, entries, remarks, contact)
 
 
@@ -114,7 +116,8 @@ def _marked(pages: Sequence[Page], sent: Mapping[str, Sent]) -> tuple[dict[str, 
     for page, number, mark in _marks(pages):
         kind, _, rest = mark.partition(" ")
         if kind == marks.HEADS or f"{kind} " == marks.TABLE:
-            heads[page.name, rest] = {held.words.strip(): column for column, held in page.rows[number].items()}
+            words = {column: held.words.strip() for column, held in page.rows[number].items()}
+            heads[page.name, rest] = heads_of(words)
         elif f"{kind} " == marks.ITEM and rest in sent and marks.WORDS in heads.get((page.name, ""), {}):
             places.setdefault(rest, []).append(_line(page, number, heads[page.name, ""]))
         elif f"{kind} " == marks.ROW:
@@ -189,8 +192,14 @@ def _unit_doubt(sent: Sent, place: Place) -> str:
 # ---------------------------------------------------------------- what was altered besides
 
 
-def _remarks(found: Arrived, sent: Mapping[str, Sent], places: Mapping[str, tuple[Place, ...]]) -> Iterator[str]:
-    missing = [f"{one.number} {one.name}".strip() for code, one in sent.items() if code not in places]
+def _remarks(
+    found: Arrived, sent: Mapping[str, Sent], places: Mapping[str, tuple[Place, ...]], headless: frozenset[str]
+) -> Iterator[str]:
+    """`headless` are the codes whose line is there, under heads without a 本年."""
+    if headless:
+        yield f"表头里没有“{marks.WORDS}”一栏，有 {len(headless)} 项读不出来，没有收。请把那一栏的列标题改回“本年”。"
+    gone = [one for code, one in sent.items() if code not in places and code not in headless]
+    missing = [f"{one.number} {one.name}".strip() for one in gone]
     if missing:
         yield f"少了 {len(missing)} 项：{_some(missing)}。"
     twice = [f"{one.number} {one.name}".strip() for code, one in sent.items() if len(places.get(code, ())) > 1]

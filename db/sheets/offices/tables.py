@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from db.domain.comparison import counterpart
 from db.domain.pack import Table
 from db.domain.travel import answers
 from db.sheets import layout
@@ -14,7 +15,9 @@ from db.sheets.pages.tables import grouped, table_sheets
 
 _GUIDE = (
     "只填浅黄色的格。没有此项职责的填“不适用”；暂时拿不到的填“暂无法取得：原因”。没有底色的数由别处填，这里不用填。"
+    "点一格，旁边显示它的上年数和口径。"
 )
+_LONGEST_LAST = 60  # letters of last year's words beside a cell
 
 
 def office_tables(parcel: Parcel) -> tuple[Sheet, ...]:
@@ -60,6 +63,7 @@ def _cell(parcel: Parcel, box: Box, row: int, told: Help) -> Box:
     if box.code in parcel.listed:
         return box
     item, cell = parcel.ret.item(box.code), parcel.ret.cell(box.code)
-    told.add(item, row, box.column)
+    before = counterpart(item, parcel.last) if parcel.last else None
+    told.add(item, row, box.column, answers.in_words(answers.of_cell(before))[:_LONGEST_LAST] if before else "")
     words = clean(answers.in_words(answers.of_cell(cell)))
     return replace(box, value=words, style=look(item), open=True)

@@ -9,7 +9,7 @@ from db.sheets import layout
 from db.sheets.frame import Frame
 from db.sheets.model import Box, Row, Sheet, Value, clean, number_or_words
 
-_HEADS = (
+HEADS = (
     "代码",
     "编号",
     "指标",
@@ -36,7 +36,7 @@ def details_sheet(frame: Frame) -> Sheet:
         name="数据明细",
         widths=tuple(widths),
         rows=(
-            layout.row(widths, [Box(n, word, "head") for n, word in enumerate(_HEADS)]),
+            layout.row(widths, [Box(n, word, "head") for n, word in enumerate(HEADS)]),
             *(_row(widths, boxes) for boxes in lines),
         ),
         landscape=True,

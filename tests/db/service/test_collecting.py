@@ -296,6 +296,39 @@ def test_what_was_altered_besides_is_told(offices: Offices, codes: tuple[str, ..
     assert found.lines == ()  # a line that is gone takes nothing away
 
 
+@pytest.mark.parametrize("head", ["本年度", "本年数", "本 年", "本年\n（2024年）"])
+def test_another_wording_of_the_head_of_this_year_is_understood(
+    head: str, offices: Offices, codes: tuple[str, ...], sheet: Path
+) -> None:
+    def alter(book: Any) -> None:
+        _this_years_head(book.worksheets[0]).value = head
+        hands.row_of(book.worksheets[0], codes[0])[3].value = "11"
+
+    hands.edited(sheet, alter)
+    assert said(look(offices, [sheet])) == {codes[0]: "11"}
+
+
+def test_a_column_without_its_head_is_told_and_the_other_files_come_in(
+    offices: Offices, opened: OpenReturn, codes: tuple[str, ...], sheet: Path, tmp_path: Path
+) -> None:
+    def alter(book: Any) -> None:
+        _this_years_head(book.worksheets[0]).value = "我们填的"
+
+    other = offices.issue(tmp_path / "再发", [hands.FINES])[0].path
+    fine = offices.groups()[hands.FINES][0]
+    hands.edited(sheet, alter)
+    hands.filled(other, {fine: "12"})
+    found = look(offices, [sheet, other])
+    assert said(found) == {fine: "12"}
+    remarks = "".join(found.papers[0].remarks)
+    assert f"表头里没有“本年”一栏，有 {len(codes)} 项读不出来" in remarks
+    assert "少了" not in remarks  # the lines are there
+
+
+def _this_years_head(page: Any) -> Any:
+    return next(cell for row in page.iter_rows() for cell in row if cell.value == "本年")
+
+
 def test_another_unit_printed_beside_a_figure_is_asked_about(
     offices: Offices, codes: tuple[str, ...], sheet: Path
 ) -> None:
@@ -422,6 +455,17 @@ def test_a_file_issued_elsewhere_is_taken_and_told(
         assert "隐藏表不见了" in look(other.offices(other.open_year(UNIT, 2024)), [bare]).refused[0].sentence
 
 
+def test_a_workbook_that_was_sent_again_since_is_told(offices: Offices, codes: tuple[str, ...], sheet: Path) -> None:
+    hands.filled(sheet, {codes[2]: "5"})
+    assert look(offices, [sheet]).papers[0].remarks == ()
+    again = offices.issue(sheet.parent / "再发", [OFFICE])[0]
+    (told,) = look(offices, [sheet]).papers[0].remarks
+    assert "这是以前分发的一份（编号 2024-001）" in told
+    assert again.number in told
+    hands.filled(again.path, {codes[2]: "6"})
+    assert look(offices, [again.path]).papers[0].remarks == ()
+
+
 def test_a_unit_that_the_pack_changed_since_does_not_change_the_figure(
     offices: Offices, opened: OpenReturn, codes: tuple[str, ...], sheet: Path
 ) -> None:
@@ -453,12 +497,15 @@ def test_a_folder_with_all_sorts_of_things(
     (folder / ".~lock.信访.xlsx#").write_bytes(b"lock")
     (folder / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 no more")
+    (folder / "空.xlsx").write_bytes(b"")
+    (folder / "另存.ods").write_bytes(b"PK\x03\x04 no more")
     (folder / "通知.docx").write_bytes(b"words")
     openpyxl.Workbook().save(folder / "别的.xlsx")
     found = look(offices, [folder])
     assert said(found) == {codes[2]: "5"}
     told = {one.file: one.sentence for one in found.refused}
-    assert set(told) == {"旧.xls", "坏.xlsx", "别的.xlsx", "信访.xlsx"}
+    assert set(told) == {"旧.xls", "坏.xlsx", "别的.xlsx", "信访.xlsx", "空.xlsx", "另存.ods"}
+    assert "是空文件" in told["空.xlsx"]
     assert "旧版 Excel 格式" in told["旧.xls"]
     assert "不是法治填报分发的表" in told["别的.xlsx"]
     assert "内容相同，只算一份" in told["信访.xlsx"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from db.__main__ import main
 from db.domain.cells import State
@@ -87,6 +88,33 @@ def test_markers_need_no_adopting(book: Book, opened: OpenReturn, tmp_path: Path
     )
     book.forms.official(opened, form, tmp_path / "填好.xlsx")
     assert cells(tmp_path / "填好.xlsx") == {"A1": "诉讼", "B1": 37, "C1": 30}
+
+
+def test_what_a_drop_down_does_not_offer_is_told(book: Book, opened: OpenReturn, tmp_path: Path) -> None:
+    form = workbook(tmp_path / "表.xlsx", (("诉讼", f"{{{{{CASES}}}}}"), ("罚款", f"{{{{{FINE}}}}}")))
+    made = openpyxl.load_workbook(form)
+    rule = DataValidation(type="list", formula1='"是,否"')
+    rule.add("B1")
+    also = DataValidation(type="list", formula1='"11,12.5"')
+    also.add("B2")
+    for one in (rule, also):
+        made.worksheets[0].add_data_validation(one)
+    made.save(form)
+    done = book.forms.official(opened, form, tmp_path / "填好.xlsx")
+    assert [(place.address, "下拉列表里没有" in words) for place, words in done.remarks] == [("B1", True)]
+
+
+def test_a_marker_of_no_item_is_told_and_left(
+    book: Book, opened: OpenReturn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = workbook(tmp_path / "表.xlsx", (("诉讼", f"{{{{{CASES}}}}}"), ("其他", "{{litigation_casses_count}}")))
+    target = tmp_path / "填好.xlsx"
+    (doubt,) = [one for one in book.forms.propose(form, opened).doubts if "{{" in one.words]
+    assert (doubt.place.address, doubt.words) == ("B2", "{{litigation_casses_count}}")
+    arguments = ["--unit", UNIT, "--year", "2024", "--form", str(form), "--output", str(target)]
+    assert main(["official", "--database", str(book.path), *arguments]) == 0
+    assert "情况表 B2\t没有对应\t{{litigation_casses_count}}" in capsys.readouterr().out
+    assert cells(target)["B2"] == "{{litigation_casses_count}}"
 
 
 def test_next_years_edition_is_filled_by_what_was_remembered(book: Book, opened: OpenReturn, tmp_path: Path) -> None:

@@ -84,6 +84,24 @@ def test_it_has_only_the_offices_items_with_what_stands_there(
     assert "填写人" in said
 
 
+def test_beside_a_cell_of_a_table_stands_what_it_was_last_year(
+    book: Book, offices: Offices, opened: OpenReturn, tmp_path: Path
+) -> None:
+    code = next(code for code in offices.groups()[hands.FINES] if code.startswith("enforcement_penalties."))
+    book.open_year(UNIT, 2023).enter(code, "近40")
+    again = book.open_year(UNIT, 2024)
+    path = book.offices(again).issue(tmp_path / "表", [hands.FINES])[0].path
+    hints = [
+        rule
+        for page in openpyxl.load_workbook(path).worksheets
+        for rule in page.data_validations.dataValidation
+        if rule.prompt and "上年：近40。" in rule.prompt
+    ]
+    (hint,) = hints
+    assert opened.ret.item(code).label.endswith(hint.promptTitle.removeprefix("…"))  # the telling end, not the table
+    assert opened.ret.item(code).unit in hint.prompt
+
+
 def test_only_its_cells_can_be_changed_and_no_password_locks_the_rest(sheet: Path) -> None:
     book = openpyxl.load_workbook(sheet)
     for page in book.worksheets:

@@ -68,6 +68,14 @@ def test_everything_comes_back_and_looking_begins_nothing(book: Book, old: Path)
     assert book.open_year(UNIT, 2024).last is not None
 
 
+def test_what_of_the_file_is_not_taken_is_said(book: Book, old: Path) -> None:
+    (facts,) = look(book, UNIT, 2023, old).collection.papers
+    (told,) = facts.remarks
+    assert "表头与签章" in told
+    assert "没有录入" in told
+    assert "清单" not in told  # it has none
+
+
 def test_what_is_filled_in_already_is_a_conflict_the_same_is_not(book: Book, old: Path) -> None:
     opened = book.open_year(UNIT, 2023)
     opened.enter(CASES, "40")

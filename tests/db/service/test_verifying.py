@@ -1,9 +1,12 @@
 """核对 names every altered cell with both values, whatever another program did to the file, and nothing else."""
 
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,6 +16,7 @@ from db.__main__ import main
 from db.domain.trouble import KnownError
 from db.service import Author, Book
 from db.service.verifying import Verdict, verify
+from tests.db.service import travelling
 
 UNIT = "示例市自然资源和规划局"
 CASES, CLOSED, HOTLINE = "litigation_cases_count", "litigation_closed_count", "hotline_platform_item_count"
@@ -163,6 +167,50 @@ def test_a_formula_in_place_of_a_figure_is_an_alteration(exported: Path) -> None
         opened[sheet][cell] = "=30+7"
 
     assert told(verify(edited(exported, cheat))) == [(f"{sheet}!{cell}", "37", "（公式）")]
+
+
+def test_an_altered_cell_of_the_hidden_details_is_named(exported: Path) -> None:
+    def change(opened: Opened) -> None:
+        page = opened["数据明细"]
+        row = next(row for row in page.iter_rows() if row[0].value == CASES)
+        row[4].value, row[5].value = "99", 98
+
+    verdict = verify(edited(exported, change))
+    assert not verdict.same
+    assert [(one.item, one.exported, one.now) for one in verdict.altered] == [
+        ("6.14 行政诉讼案件数（填报原文）", "37", "99"),
+        ("6.14 行政诉讼案件数（数值）", "37", "98"),
+    ]
+
+
+def test_to_show_the_hidden_sheets_alters_nothing(exported: Path) -> None:
+    def show(opened: Opened) -> None:
+        for page in opened:
+            page.sheet_state = "visible"
+
+    assert verify(edited(exported, show)).same
+
+
+def test_another_fingerprint_in_a_footer_is_told(exported: Path) -> None:
+    def change(opened: Opened) -> None:
+        footer: Any = opened[SHEET].oddFooter
+        footer.left.text = "数据指纹 1111-2222-3333-4444"
+
+    verdict = verify(edited(exported, change))
+    assert not verdict.same
+    assert "页脚印的指纹是 1111-2222-3333-4444" in verdict.remarks[0]
+
+
+def test_a_verdict_that_a_formula_of_another_gives_is_named(exported: Path) -> None:
+    cell = r'(<c r="B\d+"[^>]*t="str"[^>]*><f>)[^<]*(</f><v>)未核(</v>)'
+    with zipfile.ZipFile(exported) as package:
+        part = next(
+            name for name in package.namelist() if re.search(cell, package.read(name).decode("utf-8", "replace"))
+        )
+    forged = travelling.patched(exported, "改过.xlsx", (part, cell, r'\1"通过"\2通过\3'))
+    verdict = verify(forged)
+    assert not verdict.same
+    assert {(one.sheet, one.exported, one.now) for one in verdict.altered} == {("校验", "未核（公式）", "通过（公式）")}
 
 
 def test_figures_changed_in_the_data_since_are_told_item_by_item(exported: Path, book: Book) -> None:

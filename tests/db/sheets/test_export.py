@@ -72,6 +72,17 @@ def test_a_file_open_elsewhere_is_named_and_kept(target: Path, make: Make, monke
     assert "关闭" in trouble.next_step
 
 
+@pytest.mark.parametrize("lock", [".~lock.报送表.xlsx#", ".~报送表.xlsx", ".~送表.xlsx"])
+def test_a_file_that_libreoffice_or_wps_has_open_is_kept(target: Path, make: Make, lock: str) -> None:
+    target.with_name(lock).touch()
+    with pytest.raises(KnownError, match="正被别的程序打开") as told:
+        run(target, make())
+    assert lock in told.value.next_step  # it may be left over
+    assert target.read_bytes() == OLD
+    target.with_name(lock).unlink()
+    run(target, make())
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
 def test_a_folder_that_takes_no_files_is_named(
     target: Path, make: Make, monkeypatch: pytest.MonkeyPatch, number: int
