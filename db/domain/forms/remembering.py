@@ -112,11 +112,31 @@ def _closest(have: set[Trait], forms: Sequence[Remembered]) -> tuple[float, Reme
     shape = shape_of(have)
 
     def shared(form: Remembered) -> float:
-        cells = {kept.trait for kept in form.kept}
+        cells = {kept.trait for kept in _on_sheets_of(form.kept, have)}
         return 1.0 if form.shape == shape else len(cells & have) / (len(cells) or 1) * 0.99
 
     best = max(forms, key=lambda form: (shared(form), form.at), default=None)
     return (shared(best), best) if best is not None and shared(best) >= _LEAST_SHARED else (0.0, None)
+
+
+def _on_sheets_of(kept: Sequence[Kept], have: set[Trait]) -> tuple[Kept, ...]:
+    """What was kept, by the names that its sheets have now: one that is gone is the new one that is most like it."""
+    before, now = ({trait.sheet for trait in traits} for traits in ((one.trait for one in kept), have))
+    named: dict[str, str] = {}
+    for gone in sorted(before - now):
+        cells = {replace(one.trait, sheet="") for one in kept if one.trait.sheet == gone}
+        alike = {
+            fresh: len(cells & {replace(trait, sheet="") for trait in have if trait.sheet == fresh}) / len(cells)
+            for fresh in sorted(now - before - set(named.values()))
+        }
+        best = max(alike, key=lambda fresh: alike[fresh], default="")
+        if best and alike[best] >= _LEAST_SHARED:
+            named[gone] = best
+    return (
+        tuple(replace(one, trait=replace(one.trait, sheet=named.get(one.trait.sheet, one.trait.sheet))) for one in kept)
+        if named
+        else tuple(kept)
+    )
 
 
 def recall(grid: Grid, known: Known, forms: Sequence[Remembered]) -> tuple[Proposed, Remembered | None]:
@@ -131,7 +151,7 @@ def recall(grid: Grid, known: Known, forms: Sequence[Remembered]) -> tuple[Propo
             traits, form = earlier, other
     if form is None:
         return proposed, None
-    kept = {one.trait: one for one in form.kept}
+    kept = {one.trait: one for one in _on_sheets_of(form.kept, set(traits.values()))}
     settled = {place: kept[trait] for place, trait in traits.items() if trait in kept}
     recalled = {
         place: Link(place, code, one.whose, one.unit, 1.0, f"记得：{form.name}")

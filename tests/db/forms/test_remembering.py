@@ -88,6 +88,18 @@ def test_next_years_edition_with_moved_and_new_and_blank_rows_matches_by_itself(
     }
 
 
+def test_a_renamed_sheet_keeps_what_is_remembered_of_it() -> None:
+    (first,) = grid(*FIRST).sheets
+    renamed = Grid((GridSheet("封面", {(0, 0): GridCell("某某市", Holds.WORDS)}), replace(first, name="附件1（修订）")))
+    found, form = recall(renamed, KNOWN, [adopted()])
+    assert form is not None
+    assert {(link.place.sheet, link.place.address): link.code for link in found.links if link.sure == 1.0} == {
+        ("附件1（修订）", "B4"): "law_publicity_audience_count",
+        ("附件1（修订）", "C4"): "law_publicity_audience_count",
+        ("附件1（修订）", "B6"): "reconsideration_cases_count",
+    }
+
+
 def test_a_new_sheet_may_ask_once_more_for_what_is_remembered() -> None:
     (first,) = grid(*FIRST).sheets
     (second,) = grid("指标 | 2024年", "行政复议案件数 | ").sheets
