@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from db.domain.forms.grid import EMPTY, Grid, GridCell, Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.proposing import Doubt
+from db.domain.forms.proposing import Doubt, newest_year
 from db.domain.forms.remembering import (
     Kept,
     Remembered,
@@ -90,6 +90,8 @@ class Official:
     rounded: tuple[Place, ...] = ()
     unlisted: tuple[Place, ...] = ()
     """Cells whose drop-down does not offer what was written."""
+    asks_for: int | None = None
+    """The year that the form asks for, where it is a later one than the return's."""
 
     @property
     def remarks(self) -> tuple[tuple[Place, str], ...]:
@@ -110,6 +112,8 @@ class Official:
         lines = [f"已填写 {self.written} 格，其余内容没有改动（已逐个部分核对）。"]
         if self.draft:
             lines.append("这份填报还没有定稿，是草稿；上级的表上没有写“草稿”两个字，报送前请定稿后重新生成。")
+        if self.asks_for is not None:
+            lines.append(f"表上要的是 {self.asks_for} 年的数，这些格子没有填；请核对表和年度是不是对得上。")
         if self.emptied:
             lines.append(f"有 {self.emptied} 个公式要重新计算，打开表格时会自动算出。")
         if self.rounded:
@@ -204,6 +208,7 @@ class Forms:
             filled.emptied,
             filled.rounded,
             tuple(place for place, value in brought.items() if _unlisted(_cell(proposal.grid, place), value)),
+            year if (year := newest_year(proposal.grid, words()) or 0) > opened.ret.year else None,
         )
 
     def _known(self, opened: "OpenReturn | None", year: int | None) -> Known:

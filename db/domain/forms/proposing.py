@@ -15,7 +15,7 @@ from db.domain.forms.links import Link, Whose
 from db.domain.forms.names import may_be
 from db.domain.forms.outlook import Spot, outlook
 from db.domain.forms.settling import LEAST_SURE, Claim, Wanted, settle
-from db.domain.forms.words import Label, units_fit
+from db.domain.forms.words import Label, Lexicon, units_fit
 from db.domain.forms.written import HEAD, Known, written
 from db.domain.long_work import step
 
@@ -157,6 +157,12 @@ def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
     elif found == {known.year - 1} and known.year - 1 not in titled:
         newest = known.year  # a single column for the year before
     return {newest: Whose.THIS, newest - 1: Whose.LAST}
+
+
+def newest_year(grid: Grid, lexicon: Lexicon) -> int | None:
+    """The newest year that heads of the form ask for; None where they name none."""
+    spots = (spot for sheet in grid.sheets for spot in outlook(sheet, lexicon))
+    return max((year for spot in spots for label in (*spot.head, *spot.row[:1]) for year in label.years), default=None)
 
 
 def _whose(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:

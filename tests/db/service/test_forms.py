@@ -131,6 +131,16 @@ def test_next_years_edition_is_filled_by_what_was_remembered(book: Book, opened:
     assert (made["C6"], made["D6"]) == (41, 37)
 
 
+def test_a_form_of_a_later_year_is_told(book: Book, opened: OpenReturn, tmp_path: Path) -> None:
+    rows = (("2025年度情况表",), ("指标", "单位", "2025年", "2024年", "增减"), *LINES[2:])
+    form = workbook(tmp_path / "明年的表.xlsx", rows)
+    book.forms.accept(book.forms.propose(form, opened))
+    filled = book.forms.official(opened, form, tmp_path / "填好.xlsx")
+    assert any(line.startswith("表上要的是 2025 年的数") for line in filled.sentences)
+    own = book.forms.official(opened, workbook(tmp_path / "今年的表.xlsx"), tmp_path / "又填好.xlsx")
+    assert not any(line.startswith("表上要的是") for line in own.sentences)
+
+
 def test_what_a_person_corrected_holds(book: Book, opened: OpenReturn, tmp_path: Path) -> None:
     form = workbook(tmp_path / "上级的表.xlsx")
     proposal = book.forms.propose(form, opened)
