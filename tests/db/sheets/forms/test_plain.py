@@ -17,7 +17,8 @@ CELLS = st.builds(
         ["/>", " />", "></PREFIXc>", "><PREFIXv>12.5</PREFIXv></PREFIXc>", "><PREFIXv>字</PREFIXv></PREFIXc>",
          "><PREFIXf>A1</PREFIXf><PREFIXv>1</PREFIXv></PREFIXc>", "><PREFIXv>1</PREFIXv><PREFIXextLst/></PREFIXc>",
          "><PREFIXv/></PREFIXc>", ' t="inlineStr"><PREFIXis><PREFIXt>字</PREFIXt></PREFIXis></PREFIXc>',
-         ' t="inlineStr"><PREFIXis><PREFIXt>&</PREFIXt></PREFIXis></PREFIXc>', "><PREFIXv>\x01</PREFIXv></PREFIXc>"]
+         ' t="inlineStr"><PREFIXis><PREFIXt>&</PREFIXt></PREFIXis></PREFIXc>', "><PREFIXv>\x01</PREFIXv></PREFIXc>",
+         ' t="inlineStr"/>', ' t="inlineStr" />', ' t="inlineStr"></PREFIXc>']
     ),
 )  # fmt: skip
 AROUND = st.sampled_from(["<PREFIXrow>", "</PREFIXrow>", '<PREFIXrow a="', '">', "<!-- -->", "\n"])
