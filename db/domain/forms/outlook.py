@@ -6,12 +6,14 @@ Knows sheets and words, no items.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from db.domain.forms.beside import MARKER, Beside
 from db.domain.forms.faces import MOST_COLUMNS, Faces
 from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Place
 from db.domain.forms.standing import Standing
 from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
+from db.domain.trouble import KnownError
 
 _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
 _WIDE = 0.6
@@ -20,6 +22,7 @@ _SHORT = 4  # letters of a word that needs its sentence
 _ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
 _NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
 _MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
+MOST_SPOTS = 10_000  # on one sheet; a county's figures for every town are some thousands
 _DEEPEST = 5  # heads over one column; more are a list of names
 
 
@@ -76,10 +79,13 @@ class _Reader:
 
     def spots(self) -> Iterator[Spot]:
         """Every cell that could be filled, with what it looks out on."""
-        numbering = {row for row in range(self.rows) if self.faces.is_numbering(row)}
         heads_end = -1
         for row in range(self.rows):
-            if row in numbering:
+            if self.faces.is_empty(row) and not self.faces.is_below_heads(row):
+                self._end_heads()
+                self.parted = True
+                continue
+            if self.faces.is_numbering(row):
                 continue
             anchors = list(self.faces.anchors(row))
             grouped = self.parted and self.faces.groups_table(row)
@@ -89,7 +95,7 @@ class _Reader:
             self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
                 continue
-            if row <= heads_end or (self.faces.is_empty(row) and not self.faces.is_below_heads(row)):
+            if row <= heads_end:
                 continue
             found = [spot for column, cell in anchors if (spot := self._spot(row, column, cell)) is not None]
             yield from found
@@ -100,6 +106,11 @@ class _Reader:
         """A table ended: what stood over its columns stands over none of the next."""
         for over in self.over:
             over.path, over.open, over.role = [], False, ""
+
+    def _end_heads(self) -> None:
+        """What comes next goes on below no head."""
+        for over in self.over:
+            over.open = False
 
     def _behind(self, row: int, cells: int) -> Spot | None:
         """The cell behind a line's last label, where the file itself speaks of no cell any more."""
@@ -146,8 +157,7 @@ class _Reader:
             rank = label.rank or (9 if self.bands else 0)
             self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]
             self.bands.append((rank, label))
-            for over in self.over:
-                over.open = False
+            self._end_heads()
             self.standing.told.clear()
             self.parted = True
             return True
@@ -222,8 +232,10 @@ class _Reader:
         if span.top != row or cell.locked or hidden:
             return None
         marker = MARKER.search(cell.words)
-        labels, codes, unit, next_to = self._beside(row, column)
         head, over_all = self._heads(row, column)
+        if not head and not marker and self.faces.before(row, column)[1] < 0:
+            return None
+        labels, codes, unit, next_to = self._beside(row, column)
         named = next_to is not None and self.faces.names_field(row, column - 1)
         if (not labels and not head and not marker) or (len(head) > _DEEPEST and not named):
             return None
@@ -255,7 +267,8 @@ class _Reader:
 
     def _heads(self, row: int, column: int) -> tuple[_Labels, tuple[str, ...]]:
         """The heads over a cell, the nearest first; what stands over the names of its rows too is a title."""
-        named = next((at for at in range(column - 1, -1, -1) if self.faces.kind(row, at) == "label"), None)
+        _, at = self.faces.before(row, column)
+        named = at if at >= 0 else None
         heads: list[Label] = []
         titles: list[str] = []
         for label, place in reversed(self.over[column].path):
@@ -291,6 +304,9 @@ class _Reader:
             found.next_to = self.faces.label(row, at)
         while at >= 0:
             words, role = self.sheet.cell(row, at).words.strip(), self.over[at].role
+            if self.faces.kind(row, at) == "blank" and not found.labels:
+                at = self.faces.before(row, at)[0]  # blank cells say nothing, and there may be very many
+                continue
             if self.faces.kind(row, at) == "label":
                 found.take_label(self.lexicon.read(words), words, role)
             elif found.ends_at(words, role, self.faces.kind(row, at) == "value"):
@@ -312,8 +328,10 @@ class _Reader:
 
     def _ends_heads(self, row: int, column: int) -> bool:
         """Whether a cell is the rest of a line of heads: nothing stands over it, cells to fill below its labels."""
-        below = [self.faces.kind(row + 1, at) for at in range(column) if self.faces.kind(row, at) == "label"
-                 and (row + 1, at) in self.sheet.cells]  # fmt: skip
+        below, (_, at) = [], self.faces.before(row, column)
+        while at >= 0:
+            below += [self.faces.kind(row + 1, at)] if (row + 1, at) in self.sheet.cells else []
+            _, at = self.faces.before(row, at)
         return sum(kind in ("blank", "value") for kind in below) >= 2
 
     def _in_sentence(self, row: int, column: int, labels: _Labels) -> tuple[_Labels, _Labels, _Labels]:
@@ -330,5 +348,14 @@ class _Reader:
 
 
 def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:
-    """Every fillable cell of a sheet with what it looks out on; none of a hidden sheet."""
-    return () if sheet.hidden else tuple(_Reader(sheet, lexicon).spots())
+    """Every fillable cell of a sheet with what it looks out on; none of a hidden sheet.
+
+    KnownError where there are more than any form has.
+    """
+    found = () if sheet.hidden else tuple(islice(_Reader(sheet, lexicon).spots(), MOST_SPOTS + 1))
+    if len(found) > MOST_SPOTS:
+        raise KnownError(
+            f"工作表“{sheet.name}”里要填的格子超过 {MOST_SPOTS} 个，没有读入。",
+            "请核对是不是选错了文件，或者删去不用的行和列，保存后再选它。",
+        )
+    return found
