@@ -10,7 +10,7 @@ from itertools import islice
 
 from db.domain.forms.beside import MARKER, Beside
 from db.domain.forms.faces import MOST_COLUMNS, Faces
-from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Place
+from db.domain.forms.grid import EMPTY, Grid, GridCell, GridSheet, Place
 from db.domain.forms.standing import Standing
 from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
 from db.domain.trouble import KnownError
@@ -22,7 +22,7 @@ _SHORT = 4  # letters of a word that needs its sentence
 _ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
 _NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
 _MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
-MOST_SPOTS = 10_000  # on one sheet; a county's figures for every town are some thousands
+MOST_SPOTS = 20_000  # in one workbook; those of the largest forms are some thousands, and take seconds
 _DEEPEST = 5  # heads over one column; more are a list of names
 
 
@@ -347,15 +347,19 @@ class _Reader:
         return (labels, begun, ()) if len(own.key) <= _SHORT else (labels, (), begun)
 
 
-def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:
-    """Every fillable cell of a sheet with what it looks out on; none of a hidden sheet.
+def outlook(sheet: GridSheet, lexicon: Lexicon) -> Iterator[Spot]:
+    """Every fillable cell of a sheet with what it looks out on; none of a hidden sheet."""
+    return iter(()) if sheet.hidden else _Reader(sheet, lexicon).spots()
 
-    KnownError where there are more than any form has.
-    """
-    found = () if sheet.hidden else tuple(islice(_Reader(sheet, lexicon).spots(), MOST_SPOTS + 1))
-    if len(found) > MOST_SPOTS:
-        raise KnownError(
-            f"工作表“{sheet.name}”里要填的格子超过 {MOST_SPOTS} 个，没有读入。",
-            "请核对是不是选错了文件，或者删去不用的行和列，保存后再选它。",
-        )
+
+def outlooks(grid: Grid, lexicon: Lexicon) -> list[Spot]:
+    """The same of all sheets; KnownError where there are more cells to fill than in any form."""
+    found: list[Spot] = []
+    for sheet in grid.sheets:
+        found += islice(outlook(sheet, lexicon), MOST_SPOTS + 1 - len(found))
+        if len(found) > MOST_SPOTS:
+            raise KnownError(
+                f"到工作表“{sheet.name}”为止，要填的格子超过 {MOST_SPOTS} 个，没有读入。",
+                "请核对是不是选错了文件，或者删去不用的工作表、行和列，保存后再选它。",
+            )
     return found

@@ -13,7 +13,7 @@ from db.domain.forms.grid import Grid, Place
 from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.names import may_be
-from db.domain.forms.outlook import Spot, outlook
+from db.domain.forms.outlook import Spot, outlooks
 from db.domain.forms.settling import LEAST_SURE, Claim, settle
 from db.domain.forms.words import Label, units_fit
 from db.domain.forms.written import HEAD, Known, written
@@ -61,7 +61,7 @@ class _Reading:
 
 def propose(grid: Grid, known: Known) -> Proposed:
     """The cells of `grid` that mean something, each item and year once, and the cells that stay open."""
-    spots = _under_heads([spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)])
+    spots = _under_heads(outlooks(grid, known.lexicon))
     links = dict(written(grid, known))
     years = years_of(spots, known)
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)

@@ -6,8 +6,8 @@ import pytest
 
 from db.domain.forms import outlook as module
 from db.domain.forms.faces import Faces
-from db.domain.forms.grid import GridCell, GridSheet, Holds, Span
-from db.domain.forms.outlook import outlook
+from db.domain.forms.grid import Grid, GridCell, GridSheet, Holds, Span
+from db.domain.forms.outlook import outlook, outlooks
 from db.domain.trouble import KnownError
 from db.service.forms import words
 
@@ -38,23 +38,23 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def test_twice_as_many_columns_take_twice_as_long_not_four_times(looked: Counter[str]) -> None:
-    outlook(sheet(20, 80), words())
+    list(outlook(sheet(20, 80), words()))
     before = looked.total()
     looked.clear()
-    assert len(outlook(sheet(20, 160), words())) == 19 * 159
+    assert len(list(outlook(sheet(20, 160), words()))) == 19 * 159
     assert looked.total() < 2.3 * before
 
 
 @pytest.mark.parametrize("merged", [(), (Span(0, 0, 0, 16_383),)])
 def test_cells_that_no_label_speaks_of_cost_a_few_looks(looked: Counter[str], merged: tuple[Span, ...]) -> None:
-    found = outlook(sheet(300, 100, merged, labels=False), words())
-    assert found == ()
+    assert list(outlook(sheet(300, 100, merged, labels=False), words())) == []
     assert looked.total() < 20 * 300 * (200 if merged else 100)
 
 
 def test_more_cells_to_fill_than_any_form_has_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_SPOTS", 30)
-    assert len(outlook(sheet(4, 11), words())) == 30
-    with pytest.raises(KnownError, match="工作表“表”里要填的格子超过 30 个") as caught:
-        outlook(sheet(4, 12), words())
-    assert "删去不用的行和列" in caught.value.next_step
+    small = sheet(4, 6)
+    assert len(outlooks(Grid((small, small)), words())) == 30
+    with pytest.raises(KnownError, match="到工作表“表”为止，要填的格子超过 30 个") as caught:
+        outlooks(Grid((small, sheet(5, 5), small)), words())
+    assert "删去不用的工作表、行和列" in caught.value.next_step
