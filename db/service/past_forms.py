@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from db.domain.forms.grid import Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.outlook import outlook
+from db.domain.forms.outlook import outlooks
 from db.domain.forms.proposing import years_of
 from db.domain.forms.values import Said, said
 from db.domain.forms.written import HEAD
@@ -83,7 +83,7 @@ def _whose(proposal: Proposal, path: Path, year: int) -> Whose:
 def _this_year(proposal: Proposal) -> int | None:
     """The year that stands for this year in the form: of its heads, else of its title; None if it names none."""
     lexicon = proposal.known.lexicon
-    spots = [spot for sheet in proposal.grid.sheets for spot in outlook(sheet, lexicon)]
+    spots = outlooks(proposal.grid, lexicon)
     for year, whose in years_of(spots, proposal.known).items():
         if whose is Whose.THIS:
             return year

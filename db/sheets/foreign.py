@@ -21,6 +21,9 @@ _OLD_WORD = "WordDocument".encode("utf-16-le")
 _DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _FROM_WORD = "请新建一个 Excel 工作簿，把其中的表格复制进去，保存为 .xlsx，再选这个新文件。"
 _WORD, _BINARY, _OPEN = "word/document.xml", "xl/workbook.bin", "mimetype"
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_HELD = (".xlsx", ".xls", ".xlsm", ".et", ".docx", ".doc", ".pdf", ".zip", ".rar")
+_FOR_PRINT = "请向发表的单位要一份 Excel 或 WPS 能打开的表，另存为 .xlsx 工作簿，再选它。"
 
 
 def refuse_what_is_no_package(path: Path) -> None:
@@ -38,6 +41,10 @@ def refuse_what_is_no_package(path: Path) -> None:
         raise KnownError(f"“{path.name}”太大（{size / 1e6:.0f} MB），没有打开。", "请核对是不是选错了文件。")
     if start == _OLD_OFFICE:
         raise _old(path, rest)
+    if start.startswith(_ARCHIVES):
+        raise _archive(path)
+    if start.startswith(b"%PDF"):
+        raise KnownError(f"“{path.name}”是 PDF 文件，不是 Excel 工作簿。", _FOR_PRINT)
     if not zipfile.is_zipfile(path):
         raise KnownError(f"“{path.name}”不是 Excel 工作簿（.xlsx）。", AGAIN)
 
@@ -50,6 +57,10 @@ def _old(path: Path, rest: bytes) -> KnownError:
     if path.suffix.lower() in (".et", ".ett"):
         return KnownError(f"“{path.name}”是 WPS 自己的表格格式（.et），读不了。", AGAIN)
     return KnownError(f"“{path.name}”是旧版 Excel 格式（.xls），读不了。", AGAIN)
+
+
+def _archive(path: Path) -> KnownError:
+    return KnownError(f"“{path.name}”是压缩包，不是 Excel 工作簿。", "请先解压，再选里面的 .xlsx 文件。")
 
 
 def locked(path: Path) -> KnownError:
@@ -98,6 +109,10 @@ def refuse_a_bomb(archive: zipfile.ZipFile, path: Path) -> None:
     names = {part.filename for part in parts}
     if _WORD in names:
         raise KnownError(f"“{path.name}”是 Word 文档，读不了。", _FROM_WORD)
+    if "OFD.xml" in names:
+        raise KnownError(f"“{path.name}”是 OFD 文件，不是 Excel 工作簿。", _FOR_PRINT)
+    if not any(name.endswith(".rels") for name in names) and any(name.lower().endswith(_HELD) for name in names):
+        raise _archive(path)
     if _BINARY in names:
         raise KnownError(f"“{path.name}”是二进制的 Excel 工作簿（.xlsb），读不了。", AGAIN)
     if _OPEN in names and archive.read(_OPEN)[:60].startswith(b"application/vnd.oasis.opendocument"):

@@ -298,7 +298,7 @@ def main() -> int:
         with Book(folder / "field.sqlite") as book:
             opened = book.open_year(UNIT, YEAR)
             figures.append(workbook(opened, folder))
-            for what, make in (("given form", forms.given_form), ("bare workbook", forms.bare_form)):
+            for what, make in forms.MADE.items():
                 ratio = forms.filling(folder, make)
                 figures.append(Figure(f"{what} of 2,000 cells, filled and guarded", *ratio))
             last_years(opened)

@@ -14,7 +14,9 @@ from decimal import Decimal
 from operator import sub
 from pathlib import Path
 
+import openpyxl
 import xlsxwriter
+from openpyxl.styles import Border, Side
 
 from db.domain.forms.grid import Place
 from db.sheets.forms.filling import fill_form
@@ -63,6 +65,19 @@ def bare_form(path: Path) -> dict[Place, Decimal]:
     return {place: Decimal(place.row * 7 + place.column) / 2 for place in places}
 
 
+def openpyxl_form(path: Path) -> dict[Place, Decimal]:
+    """Write a list with two columns to fill as another program does, which says the kind of every empty cell."""
+    book, line = openpyxl.Workbook(), Side(style="thin")
+    page, framed = book.create_sheet(SHEET, 0), Border(line, line, line, line)
+    for row in range(ROWS):
+        for column, what in enumerate(
+            (row + 1, f"行政处罚案件数量第{row % 37}类（{row}）", "件宗起人次亩"[row % 6], None, None)
+        ):
+            page.cell(row + 1, column + 1, what).border = framed
+    book.save(path)
+    return {Place(SHEET, row, column): Decimal(row * 7 + column) / 2 for row in range(ROWS) for column in (3, 4)}
+
+
 def unzip_and_zip(source: Path, target: Path) -> None:
     """Every part out and in again, and onto the disk."""
     with target.open("wb") as file:
@@ -71,6 +86,9 @@ def unzip_and_zip(source: Path, target: Path) -> None:
                 new.writestr(name, old.read(name))
         file.flush()
         os.fsync(file.fileno())
+
+
+MADE = {"given form": given_form, "bare workbook": bare_form, "openpyxl's form": openpyxl_form}
 
 
 def filling(folder: Path, make: Callable[[Path], dict[Place, Decimal]]) -> tuple[float, str, float, str]:

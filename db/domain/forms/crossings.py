@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from db.domain.forms.outlook import Spot
+from db.domain.forms.spot import Spot
 from db.domain.forms.words import Label
 from db.domain.pack import Line, Table
 

@@ -27,6 +27,7 @@ class Faces:
         rows, columns = sheet.size
         self.rows, self.columns = min(rows, MOST_ROWS), min(columns, MOST_COLUMNS)
         self._kinds: dict[tuple[int, int], str] = {}
+        self._before: tuple[int, list[tuple[int, int]]] = -1, []  # of the row that was asked about last
 
     def kind(self, row: int, column: int) -> str:
         """label, value, blank or formula."""
@@ -50,6 +51,18 @@ class Faces:
         if not words:
             return "blank"
         return "value" if is_entry(words) else "label"
+
+    def before(self, row: int, column: int) -> tuple[int, int]:
+        """The columns of the nearest cell to the left that is not blank, and of the nearest label; -1 for none."""
+        if self._before[0] != row:
+            filled = label = -1
+            nearest = [(filled, label)]
+            for at in range(self.columns):
+                kind = self.kind(row, at)
+                filled, label = at if kind != "blank" else filled, at if kind == "label" else label
+                nearest.append((filled, label))
+            self._before = row, nearest
+        return self._before[1][column]
 
     def _beside_head(self, row: int, column: int) -> bool:
         """Whether a number that may be a year stands in a row of heads."""

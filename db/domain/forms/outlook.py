@@ -6,12 +6,15 @@ Knows sheets and words, no items.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from db.domain.forms.beside import MARKER, Beside
 from db.domain.forms.faces import MOST_COLUMNS, Faces
-from db.domain.forms.grid import EMPTY, GridCell, GridSheet, Place
+from db.domain.forms.grid import EMPTY, Grid, GridCell, GridSheet, Place
+from db.domain.forms.spot import Spot
 from db.domain.forms.standing import Standing
 from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
+from db.domain.trouble import KnownError
 
 _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
 _WIDE = 0.6
@@ -21,35 +24,11 @@ _SHORT = 4  # letters of a word that needs its sentence
 _ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
 _NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
 _MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
+MOST_SPOTS = 20_000  # in one workbook; those of the largest forms are some thousands, and take seconds
 _DEEPEST = 5  # heads over one column; more are a list of names
 
 
 _Labels = tuple[Label, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One fillable cell. `row` and `head` hold the labels beside and above it, the nearest first.
-
-    `parents` are labels of rows it belongs under, `maybe` of those it may belong under; `titles` what stands over the
-    whole. `field` is the label directly before it, where it stands in a line of its own. `table` parts the blocks.
-    `outside`: it lies one column beyond the last that the file speaks of.
-    """
-
-    place: Place
-    row: tuple[Label, ...]
-    head: tuple[Label, ...]
-    parents: tuple[Label, ...] = ()
-    maybe: tuple[Label, ...] = ()
-    titles: tuple[str, ...] = ()
-    unit: str | None = None
-    sheet_unit: str | None = None
-    field: Label | None = None
-    marker: str = ""
-    codes: tuple[str, ...] = ()
-    table: int = 0
-    words: str = ""
-    outside: bool = False
 
 
 @dataclass
@@ -77,10 +56,13 @@ class _Reader:
 
     def spots(self) -> Iterator[Spot]:
         """Every cell that could be filled, with what it looks out on."""
-        numbering = {row for row in range(self.rows) if self.faces.is_numbering(row)}
         heads_end = -1
         for row in range(self.rows):
-            if row in numbering:
+            if self.faces.is_empty(row) and not self.faces.is_below_heads(row):
+                self._end_heads()
+                self.parted = True
+                continue
+            if self.faces.is_numbering(row):
                 continue
             anchors = list(self.faces.anchors(row))
             grouped = self.parted and self.faces.groups_table(row)
@@ -96,7 +78,7 @@ class _Reader:
             self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
                 continue
-            if row <= heads_end or (self.faces.is_empty(row) and not self.faces.is_below_heads(row)):
+            if row <= heads_end:
                 continue
             found = [spot for column, cell in anchors if (spot := self._spot(row, column, cell)) is not None]
             yield from found
@@ -116,6 +98,11 @@ class _Reader:
             if at > 1 and self.over[at].role != "unit_head"
             if self.faces.kind(row, at) == "label" and self.faces.kind(row, at - 1) != "label"
         )
+
+    def _end_heads(self) -> None:
+        """What comes next goes on below no head."""
+        for over in self.over:
+            over.open = False
 
     def _behind(self, row: int, cells: int) -> Spot | None:
         """The cell behind a line's last label, where the file itself speaks of no cell any more."""
@@ -166,8 +153,8 @@ class _Reader:
             rank = label.rank or (9 if self.bands else 0)
             self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]
             self.bands.append((rank, label))
+            self._end_heads()
             for over in self.over:
-                over.open = False
                 over.table = over.table if over.path else row
             self.standing.told.clear()
             self.parted = True
@@ -199,6 +186,9 @@ class _Reader:
             return
         if over.role == "never" and not is_head:
             return  # a remark
+        stated = not (is_head or over.open) and anchor > 0 and unit_in(label.words) is not None
+        if stated and self.faces.kind(row, anchor - 1) == "label":
+            return  # the unit of what a line names
         if is_head:
             over.role = label.role or ("never" if label.never else "")
         if over.open and self._is_row_label(row, anchor, label):
@@ -260,8 +250,10 @@ class _Reader:
         if span.top != row or cell.locked or hidden:
             return None
         marker = MARKER.search(cell.words)
-        labels, codes, unit, next_to = self._beside(row, column)
         head, over_all = self._heads(row, column)
+        if not head and not marker and self.faces.before(row, column)[1] < 0:
+            return None
+        labels, codes, unit, next_to = self._beside(row, column)
         named = next_to is not None and self.faces.names_field(row, column - 1)
         if (not labels and not head and not marker) or (len(head) > _DEEPEST and not named):
             return None
@@ -269,8 +261,7 @@ class _Reader:
             return None
         if not marker and not named and self._asks_nothing(row, column, labels, next_to):
             return None
-        if labels and not labels[0].rank and self._is_chapter(row, codes):
-            labels = (replace(labels[0], rank=1), *labels[1:])
+        labels = self._ranked(row, labels, codes)
         parents, maybe = self.standing.parents(row, column)
         if labels and labels[0].carried:
             labels, parents, maybe = self._in_sentence(row, column, labels)
@@ -295,7 +286,8 @@ class _Reader:
 
     def _heads(self, row: int, column: int) -> tuple[_Labels, tuple[str, ...]]:
         """The heads over a cell, the nearest first; what stands over the names of its rows too is a title."""
-        named = next((at for at in range(column - 1, -1, -1) if self.faces.kind(row, at) == "label"), None)
+        _, at = self.faces.before(row, column)
+        named = at if at >= 0 else None
         heads: list[Label] = []
         titles: list[str] = []
         for label, place in reversed(self.over[column].path):
@@ -324,10 +316,12 @@ class _Reader:
         ends = next_to.words.endswith(("，", "；", ",", ";")) or self._heads_sentences(row, column - 1)
         return ends and (row, column) not in self.sheet.cells
 
-    def _is_chapter(self, row: int, codes: tuple[str, ...]) -> bool:
-        """Whether a line is numbered 一 in a cell of its own, and the next one otherwise: 1.1, （1）."""
+    def _ranked(self, row: int, labels: _Labels, codes: tuple[str, ...]) -> _Labels:
+        """The labels, the first as a heading where it is numbered 一 in a cell of its own and the next line 1.1."""
+        if not labels or labels[0].rank or not any(_CHAPTER.fullmatch(code) for code in codes):
+            return labels
         below = next((cell.words.strip() for _, cell in self.faces.anchors(row + 1) if cell.words.strip()), "")
-        return any(_CHAPTER.fullmatch(code) for code in codes) and bool(_LINE.match(below))
+        return (replace(labels[0], rank=1), *labels[1:]) if _LINE.match(below) else labels
 
     def _heads_sentences(self, row: int, column: int) -> bool:
         """Whether a label numbered 一、 stands over a line that is not numbered so."""
@@ -342,6 +336,9 @@ class _Reader:
             found.next_to = self.faces.label(row, at)
         while at >= 0:
             words, role = self.sheet.cell(row, at).words.strip(), self.over[at].role
+            if self.faces.kind(row, at) == "blank" and not found.labels:
+                at = self.faces.before(row, at)[0]  # blank cells say nothing, and there may be very many
+                continue
             if self.faces.kind(row, at) == "label":
                 found.take_label(self.lexicon.read(words), words, role)
             elif found.ends_at(words, role, self.faces.kind(row, at) == "value"):
@@ -363,8 +360,10 @@ class _Reader:
 
     def _ends_heads(self, row: int, column: int) -> bool:
         """Whether a cell is the rest of a line of heads: nothing stands over it, cells to fill below its labels."""
-        below = [self.faces.kind(row + 1, at) for at in range(column) if self.faces.kind(row, at) == "label"
-                 and (row + 1, at) in self.sheet.cells]  # fmt: skip
+        below, (_, at) = [], self.faces.before(row, column)
+        while at >= 0:
+            below += [self.faces.kind(row + 1, at)] if (row + 1, at) in self.sheet.cells else []
+            _, at = self.faces.before(row, at)
         return sum(kind in ("blank", "value") for kind in below) >= 2
 
     def _in_sentence(self, row: int, column: int, labels: _Labels) -> tuple[_Labels, _Labels, _Labels]:
@@ -380,6 +379,19 @@ class _Reader:
         return (labels, begun, ()) if len(own.key) <= _SHORT else (labels, (), begun)
 
 
-def outlook(sheet: GridSheet, lexicon: Lexicon) -> tuple[Spot, ...]:
+def outlook(sheet: GridSheet, lexicon: Lexicon) -> Iterator[Spot]:
     """Every fillable cell of a sheet with what it looks out on; none of a hidden sheet."""
-    return () if sheet.hidden else tuple(_Reader(sheet, lexicon).spots())
+    return iter(()) if sheet.hidden else _Reader(sheet, lexicon).spots()
+
+
+def outlooks(grid: Grid, lexicon: Lexicon) -> list[Spot]:
+    """The same of all sheets; KnownError where there are more cells to fill than in any form."""
+    found: list[Spot] = []
+    for sheet in grid.sheets:
+        found += islice(outlook(sheet, lexicon), MOST_SPOTS + 1 - len(found))
+        if len(found) > MOST_SPOTS:
+            raise KnownError(
+                f"到工作表“{sheet.name}”为止，要填的格子超过 {MOST_SPOTS} 个，没有读入。",
+                "请核对是不是选错了文件，或者删去不用的工作表、行和列，保存后再选它。",
+            )
+    return found

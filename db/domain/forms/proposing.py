@@ -13,8 +13,9 @@ from db.domain.forms.grid import Grid, Place
 from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.names import may_be
-from db.domain.forms.outlook import Spot, outlook
+from db.domain.forms.outlook import outlooks
 from db.domain.forms.settling import LEAST_SURE, Claim, Wanted, settle
+from db.domain.forms.spot import Spot
 from db.domain.forms.words import Label, Lexicon, units_fit
 from db.domain.forms.written import HEAD, Known, written
 from db.domain.long_work import step
@@ -61,7 +62,7 @@ class _Reading:
 
 def propose(grid: Grid, known: Known) -> Proposed:
     """The cells of `grid` that mean something, each item and year once on a sheet, and the cells that stay open."""
-    spots = _under_heads([spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)])
+    spots = _under_heads(outlooks(grid, known.lexicon))
     links = dict(written(grid, known))
     years = years_of(spots, known)
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
@@ -161,7 +162,7 @@ def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
 
 def newest_year(grid: Grid, lexicon: Lexicon) -> int | None:
     """The newest year that heads of the form ask for; None where they name none."""
-    spots = (spot for sheet in grid.sheets for spot in outlook(sheet, lexicon))
+    spots = outlooks(grid, lexicon)
     return max((year for spot in spots for label in (*spot.head, *spot.row[:1]) for year in label.years), default=None)
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.outlook import outlook
+from db.domain.forms.outlook import outlooks
 from db.domain.forms.proposing import Doubt, Proposed, propose, years_of
 from db.domain.forms.words import Label, unranked
 from db.domain.forms.written import Known
@@ -61,7 +61,7 @@ def earlier_traits_of(grid: Grid, known: Known) -> dict[Place, Trait]:
 
 
 def _traits(grid: Grid, known: Known, said: _Said) -> dict[Place, Trait]:
-    spots = [spot for sheet in grid.sheets for spot in outlook(sheet, known.lexicon)]
+    spots = outlooks(grid, known.lexicon)
     years = years_of(spots, known)
     seen: Counter[Trait] = Counter()
     found: dict[Place, Trait] = {}

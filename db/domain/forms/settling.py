@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from db.domain.forms.grid import Place
 from db.domain.forms.likeness import Guess
 from db.domain.forms.links import Whose
-from db.domain.forms.outlook import Spot
+from db.domain.forms.spot import Spot
 from db.domain.items import Tier
 from db.domain.pack import Pack
 

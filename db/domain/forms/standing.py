@@ -49,9 +49,9 @@ class Standing:
     def parents(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
         """The labels that the row's own label stands under; those that it may, if the rows before do."""
         for at in range(column - 1, -1, -1):
-            lines = self.told.get(at)
-            top = self.faces.sheet.span(row, at).top
-            if lines and lines[-1][2] == top and self.faces.kind(row, at) == "label":
+            if not (lines := self.told.get(at)):
+                continue
+            if lines[-1][2] == self.faces.sheet.span(row, at).top and self.faces.kind(row, at) == "label":
                 own = _under(lines, len(lines) - 1)
                 return own, () if own else self._perhaps(row, at, lines)
         return (), ()

@@ -14,8 +14,9 @@ FEW = 20  # styles are looked for one by one; some workbooks have tens of thousa
 # What is most often found stands first, and nothing is tried twice: a sheet may have very many of them.
 _PLAIN = (
     rb'(<%bc r="([A-Z]++[0-9]++)"(?: s="[0-9]++"|))'
-    rb"(/>|><%bv>[^<]*+</%bv></%bc>|"
-    rb' (?:/>|t="(?:[a-z]++"><%bv>[^<]*+</%bv></%bc>|inlineStr"><%bis><%bt[^<]*+</%bt></%bis></%bc>)))'
+    rb"(/>|>(?:<%bv>[^<]*+</%bv>|)</%bc>|"
+    rb' (?:/>|t="(?:[a-z]++"(?: ?/>|>(?:<%bv>[^<]*+</%bv>|)</%bc>)|'
+    rb'inlineStr"(?: ?/>|>(?:<%bis><%bt[^<]*+</%bt></%bis>|)</%bc>))))'
 )
 
 

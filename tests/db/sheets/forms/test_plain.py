@@ -1,5 +1,6 @@
 """Plain cells cut out of a sheet: joined, its bytes again; only cells without a formula are plain."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -17,7 +18,8 @@ CELLS = st.builds(
         ["/>", " />", "></PREFIXc>", "><PREFIXv>12.5</PREFIXv></PREFIXc>", "><PREFIXv>字</PREFIXv></PREFIXc>",
          "><PREFIXf>A1</PREFIXf><PREFIXv>1</PREFIXv></PREFIXc>", "><PREFIXv>1</PREFIXv><PREFIXextLst/></PREFIXc>",
          "><PREFIXv/></PREFIXc>", ' t="inlineStr"><PREFIXis><PREFIXt>字</PREFIXt></PREFIXis></PREFIXc>',
-         ' t="inlineStr"><PREFIXis><PREFIXt>&</PREFIXt></PREFIXis></PREFIXc>', "><PREFIXv>\x01</PREFIXv></PREFIXc>"]
+         ' t="inlineStr"><PREFIXis><PREFIXt>&</PREFIXt></PREFIXis></PREFIXc>', "><PREFIXv>\x01</PREFIXv></PREFIXc>",
+         ' t="inlineStr"/>', ' t="inlineStr" />', ' t="inlineStr"></PREFIXc>']
     ),
 )  # fmt: skip
 AROUND = st.sampled_from(["<PREFIXrow>", "</PREFIXrow>", '<PREFIXrow a="', '">', "<!-- -->", "\n"])
@@ -57,3 +59,18 @@ def test_where_an_address_stands_twice_no_cell_is_plain() -> None:
     cells = plain_cells(body, b"")
     assert cells.addresses == ()
     assert cells.joined([]) == body
+
+
+@pytest.mark.parametrize("kind", ["", ' t="n"', ' t="str"', ' t="inlineStr"'])
+@pytest.mark.parametrize("more", ["<f>B1</f>", "<extLst/>", "<v>2</v>", "<is><t>字</t></is>", "<x:v/>"])
+def test_a_cell_that_holds_more_than_its_value_is_not_plain_and_takes_no_other_with_it(kind: str, more: str) -> None:
+    held = "<is><t>字</t></is>" if "inline" in kind else "<v>1</v>"
+    for inside in (held + more, more + held):
+        cell = f'<c r="{{}}" s="1"{kind}>{{}}</c>'
+        body = "".join((cell.format("A1", held), cell.format("B1", inside), cell.format("C1", held))).encode()
+        assert list(plain_cells(body, b"").addresses) == [b"A1", b"C1"]
+
+
+def test_cells_in_a_comment_are_none() -> None:
+    assert plain_cells(b'<!-- <c r="A1"/> --><c r="B1"/>', b"").addresses == ()
+    assert plain_cells(b'<?x <c r="A1"/> ?><c r="B1"/>', b"").addresses == ()
