@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from db.domain.forms.grid import EMPTY, Grid, GridCell, Place
 from db.domain.forms.links import Link, Whose
-from db.domain.forms.proposing import Doubt, newest_year
+from db.domain.forms.proposing import Doubt
 from db.domain.forms.remembering import (
     Kept,
     Remembered,
@@ -26,6 +26,7 @@ from db.domain.forms.remembering import (
 from db.domain.forms.values import Put, put
 from db.domain.forms.words import Lexicon, lexicon
 from db.domain.forms.written import HEAD, Known
+from db.domain.forms.years import newest_year
 from db.domain.pack import Pack
 from db.domain.returns import Status
 from db.domain.trouble import KnownError

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from db.domain.forms.grid import Place
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.outlook import outlooks
-from db.domain.forms.proposing import years_of
 from db.domain.forms.values import Said, said
 from db.domain.forms.written import HEAD
+from db.domain.forms.years import years_of
 from db.domain.travel.answers import SILENT, of_words
 from db.domain.travel.merging import Entry, Source
 from db.domain.trouble import KnownError

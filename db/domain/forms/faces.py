@@ -14,6 +14,7 @@ MOST_ROWS, MOST_COLUMNS = 3000, 200
 _CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?|[12]\d年度?)|[12]\d")
 _HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
+_CAPTION = re.compile(r"【[^【】]+】")
 _NOTE = re.compile(r"[(（]([^()（）]{1,30})[)）]")
 _TEXTBOOK = frozenset("甲乙丙丁戊己庚辛壬癸")
 _SECTION = re.compile(r"(?:情况|统计|汇总|表|信息)(?:[(（][^()（）]*[)）])?$|^附?表|^第.{1,5}条|^附")
@@ -161,11 +162,18 @@ class Faces:
         labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
         if len(labels) != 1 or self.kind(row + 1, labels[0]) != "label":
             return False
-        return any(
+        words = self.sheet.cell(row, labels[0]).words.strip()
+        return bool(_CAPTION.fullmatch(words)) or any(
             (read := self.lexicon.read(part)).whose is not None or read.years
-            for note in _NOTE.findall(self.sheet.cell(row, labels[0]).words)
+            for note in _NOTE.findall(words)
             for part in re.split("[，,；;、]", note)
         )
+
+    def lists_heads(self, row: int) -> bool:
+        """Whether a row holds the heads of names, units or numbers of a list, and others."""
+        labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
+        roles = {self.label(row, at).role for at in labels if self.label(row, at).unit is None}
+        return len(labels) > 2 and len(roles - {""}) > 1
 
     def is_below_heads(self, row: int) -> bool:
         """Whether the cells of a row lie right under a line of nothing but heads."""

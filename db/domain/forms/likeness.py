@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
+from db.domain.forms.measures import measure_of_unit, units_fit
 from db.domain.forms.names import Target, marks_of, names_of
 from db.domain.forms.sayings import pairs
-from db.domain.forms.words import Label, Lexicon, measure_of_unit, units_fit
+from db.domain.forms.words import Label, Lexicon
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
 

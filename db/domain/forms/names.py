@@ -6,8 +6,9 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from db.domain.forms.measures import measure_of_unit, measures_of
 from db.domain.forms.sayings import Sayings
-from db.domain.forms.words import Lexicon, measure_of_unit, measures_of
+from db.domain.forms.words import Lexicon
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
 

@@ -11,6 +11,7 @@ from itertools import islice
 from db.domain.forms.beside import MARKER, Beside
 from db.domain.forms.faces import MOST_COLUMNS, Faces
 from db.domain.forms.grid import EMPTY, Grid, GridCell, GridSheet, Place
+from db.domain.forms.sentences import in_sentence
 from db.domain.forms.spot import Spot
 from db.domain.forms.standing import Standing
 from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
@@ -20,8 +21,6 @@ _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
 _WIDE = 0.6
 _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
 _LINE = re.compile(r"[(（]?\d")
-_SHORT = 4  # letters of a word that needs its sentence
-_ENDED = re.compile(r"[^，,；;。]{0,6}[；;。]")
 _NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
 _MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
 MOST_SPOTS = 20_000  # in one workbook; those of the largest forms are some thousands, and take seconds
@@ -39,6 +38,7 @@ class _Column:
     open: bool = False
     role: str = ""
     table: int = 0
+    units: int = 0
 
 
 class _Reader:
@@ -88,7 +88,7 @@ class _Reader:
     def _forget_heads(self, row: int) -> None:
         """A table ended: what stood over its columns stands over none of the next."""
         for over in self.over:
-            over.path, over.open, over.role, over.table = [], False, "", row
+            over.path, over.open, over.role, over.table, over.units = [], False, "", row, 0
 
     def _begins_sentence(self, row: int, anchors: list[tuple[int, GridCell]]) -> bool:
         """Whether words go on behind a cell to fill, with its unit, as they do in no line of a table."""
@@ -174,6 +174,11 @@ class _Reader:
         )
         return goes_on or bool(self.over[behind].path)
 
+    def _names_units(self, row: int, column: int) -> bool:
+        """Whether a label such as 计量单位 is the name of a line of units."""
+        behind = self.sheet.cell(row, self.sheet.span(row, column).right + 1).words
+        return self.faces.label(row, column).role == "unit_head" and unit_in(behind) is not None
+
     def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
         over, kind = self.over[at], self.faces.kind(row, anchor)
         label, place = self.faces.label(row, anchor), self.faces.origin(row, anchor)
@@ -188,9 +193,10 @@ class _Reader:
             return  # a remark
         stated = not (is_head or over.open) and anchor > 0 and unit_in(label.words) is not None
         if stated and self.faces.kind(row, anchor - 1) == "label":
-            return  # the unit of what a line names
+            over.units += 1  # of what a line names
+            return
         if is_head:
-            over.role = label.role or ("never" if label.never else "")
+            over.role = "" if self._names_units(row, anchor) else label.role or ("never" if label.never else "")
         if over.open and self._is_row_label(row, anchor, label):
             over.path, over.open = [], False
             return
@@ -264,7 +270,8 @@ class _Reader:
         labels = self._ranked(row, labels, codes)
         parents, maybe = self.standing.parents(row, column)
         if labels and labels[0].carried:
-            labels, parents, maybe = self._in_sentence(row, column, labels)
+            said = [self.faces.label(row, at) for at, _ in self.faces.anchors(row) if at < column]
+            labels, parents, maybe = in_sentence(labels, said)
         behind = self._unit_behind(row, span.right + 1)
         if behind is not None and column > 1 and next_to is not None and unit_in(next_to.words) is not None:
             unit = unit if self.faces.kind(row, column - 2) == "label" else None  # 118 批次 327 人次
@@ -304,7 +311,13 @@ class _Reader:
     def _asks_nothing(self, row: int, column: int, labels: _Labels, next_to: Label | None) -> bool:
         """Whether a cell is for labels, or behind the end of a sentence, or none that the file speaks of."""
         over = self.over[column]
-        if over.role in ("number_head", "unit_head", "name_head") or (over.role == "group_head" and not labels):
+        if next_to is not None and self.faces.lists_heads(row + 1):
+            return True  # over the heads of a list
+        if (
+            over.units
+            or over.role in ("number_head", "unit_head", "name_head")
+            or (over.role == "group_head" and not labels)
+        ):
             return True
         beside = self.over[column - 1].role if column else ""
         if next_to is not None and beside == "never" and not over.path:
@@ -365,18 +378,6 @@ class _Reader:
             below += [self.faces.kind(row + 1, at)] if (row + 1, at) in self.sheet.cells else []
             _, at = self.faces.before(row, at)
         return sum(kind in ("blank", "value") for kind in below) >= 2
-
-    def _in_sentence(self, row: int, column: int, labels: _Labels) -> tuple[_Labels, _Labels, _Labels]:
-        """The labels of a cell in the midst of a sentence, what it surely goes on about, what it may go on about."""
-        said = [self.faces.label(row, at) for at, _ in self.faces.anchors(row) if at < column]
-        own, before = labels[0], [label for label in said if label.key and label is not labels[0]]
-        begun = tuple(label for label in reversed(before) if not label.carried or _ENDED.match(label.words))[:1]
-        if own.plain and (own.whose or own.years) and before:  # 66件（上年 … 件）
-            last = before[-1]
-            return (own, last), begun if last.carried and last not in begun else (), ()
-        if _ENDED.match(own.words):
-            return labels, (), begun
-        return (labels, begun, ()) if len(own.key) <= _SHORT else (labels, (), begun)
 
 
 def outlook(sheet: GridSheet, lexicon: Lexicon) -> Iterator[Spot]:

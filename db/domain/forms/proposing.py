@@ -12,18 +12,21 @@ from db.domain.forms.crossings import Crossing, Tables
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
 from db.domain.forms.links import Link, Whose
+from db.domain.forms.measures import units_fit
 from db.domain.forms.names import may_be
 from db.domain.forms.outlook import outlooks
 from db.domain.forms.settling import LEAST_SURE, Claim, Wanted, settle
 from db.domain.forms.spot import Spot
-from db.domain.forms.words import Label, Lexicon, units_fit
+from db.domain.forms.words import Label
 from db.domain.forms.written import HEAD, Known, written
+from db.domain.forms.years import whose_of, years_of
 from db.domain.long_work import step
 
 _NEAR = 0.5
 _TOLD_EVERY = 20  # cells; a fraction of a tenth of a second
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
+_SUM_OF_GROUP = 0.95
 _BARRED = re.compile(r"[-—–－×]+")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
@@ -69,20 +72,21 @@ def propose(grid: Grid, known: Known) -> Proposed:
     claims: list[Claim] = []
     crossed = _crossed(spots, known, years)
     heads = _head_fields(spots, known, set(links))
-    barred = _barred(spots)
+    barred, parts = _barred(spots), _beside_sums(spots)
     for n, spot in enumerate(spots):
         if n % _TOLD_EVERY == 0:
             step("正在对照指标", n, len(spots))
         if spot.place in links or spot.place in heads or spot in barred:
             continue
-        whose = _whose(spot, years)
+        whose = whose_of(spot, years)
         crossing = crossed.get(spot)
         claim = _claim(spot, known, words, years) if crossing is None or crossing.single else None
         named = claim is not None and bool(claim.guesses) and claim.guesses[0].exact
         if crossing is not None and not (named and crossing.score < _SURE_CROSSING):
             guess = Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
             claim = Claim(spot, whose or Whose.THIS, (guess,), "固定表的行与列")
-        if claim is not None:
+        added = spot in parts and crossing is None and (spot.head[0].total or not named)
+        if claim is not None and not added:
             claims.append(claim)
     taken = frozenset((link.place.sheet, link.code, link.whose) for link in links.values())
     settled, doubts = _settled(claims, known, taken)
@@ -101,20 +105,40 @@ def propose(grid: Grid, known: Known) -> Proposed:
 
 def _under_heads(spots: list[Spot]) -> list[Spot]:
     """Without the cells that no head stands over, in lines where heads say which cells hold figures."""
-    headed = {
-        (spot.place.sheet, spot.place.row)
-        for spot in spots
-        if any(label.plain and (label.years or label.whose) for label in spot.head)
-    }
-    listed = {(spot.place.sheet, spot.place.row) for spot in spots if spot.head}
+
+    def at_row(spot: Spot) -> tuple[str, int]:
+        return spot.place.sheet, spot.place.row
+
+    headed = {at_row(spot) for spot in spots if _of_a_year(spot)}
+    listed = {at_row(spot) for spot in spots if spot.head}
 
     def stays(spot: Spot) -> bool:
-        row = spot.place.sheet, spot.place.row
+        row = at_row(spot)
         if spot.head or spot.marker or (spot.field is not None and spot.field.words.endswith((":", "："))):
             return True
         return row not in headed and (spot.field is not None or row not in listed)
 
-    return [spot for spot in spots if stays(spot)]
+    told: dict[tuple[str, int, str], set[object]] = defaultdict(set)
+    for spot in spots:
+        for label in spot.head if spot.row else ():
+            told[(*at_row(spot), _named(spot))] |= {label.whose, *label.years} if label.plain else set()
+
+    def tells_no_year(spot: Spot) -> bool:
+        """Whether a cell's head is plain, but others of its line say that theirs is this year: 完成情况 beside 本年."""
+        if spot.field is not None or not spot.head or any(not lb.plain or lb.years or lb.whose for lb in spot.head):
+            return False
+        others = told[(*at_row(spot), _named(spot))]
+        return Whose.THIS in others or len(others - {None, Whose.LAST}) > 1
+
+    return [spot for spot in spots if stays(spot) and not tells_no_year(spot)]
+
+
+def _of_a_year(spot: Spot) -> bool:
+    return any(label.plain and (label.years or label.whose) for label in spot.head)
+
+
+def _named(spot: Spot) -> str:
+    return spot.row[0].words if spot.row else ""
 
 
 def _barred(spots: Sequence[Spot]) -> frozenset[Spot]:
@@ -133,53 +157,26 @@ def _barred(spots: Sequence[Spot]) -> frozenset[Spot]:
     )
 
 
+def _beside_sums(spots: Iterable[Spot]) -> frozenset[Spot]:
+    """The cells that only add to the sum beside them under the same group of heads: 局机关, 各分局, 全局总计.
+
+    And sums with what was left from last year, which no group of heads is called by.
+    """
+    groups: dict[tuple[str, int, tuple[str, ...]], list[Spot]] = defaultdict(list)
+    for spot in spots:
+        if spot.row and len(spot.head) > 1:
+            groups[spot.place.sheet, spot.place.row, tuple(label.words for label in spot.head[1:])].append(spot)
+    summed = [group for group in groups.values() if any(spot.head[0].total for spot in group)]
+    added = (spot for group in summed for spot in group if not (spot.head[0].total or spot.head[0].plain))
+    left = (group for group in summed if any("结转" in spot.head[0].words for spot in group))
+    return frozenset([*added, *(spot for group in left for spot in group if spot.head[0].total)])
+
+
 def said_of(spot: Spot) -> str:
     """The labels of a cell as a person would say them."""
     row = "·".join(label.words for label in reversed(spot.row))
     head = "·".join(label.words for label in reversed(spot.head))
     return " / ".join(part.replace("\n", "") for part in (row, head) if part)
-
-
-# ---- years
-
-
-def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
-    """Which calendar years of the form's heads stand for this year and for last.
-
-    A year that is the return's own is this year; where none is (or no return was chosen) the form's newest is.
-    """
-    found = {year for spot in spots for label in (*spot.head, *spot.row[:1]) for year in label.years}
-    if not found:
-        return {}
-    titled = {int(year) for spot in spots for title in spot.titles for year in re.findall(r"20\d\d", title)}
-    newest = max(found)
-    if known.chosen and known.year in found:
-        newest = known.year
-    elif found == {known.year - 1} and known.year - 1 not in titled:
-        newest = known.year  # a single column for the year before
-    return {newest: Whose.THIS, newest - 1: Whose.LAST}
-
-
-def newest_year(grid: Grid, lexicon: Lexicon) -> int | None:
-    """The newest year that heads of the form ask for; None where they name none."""
-    spots = outlooks(grid, lexicon)
-    return max((year for spot in spots for label in (*spot.head, *spot.row[:1]) for year in label.years), default=None)
-
-
-def _whose(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:
-    """This year or last, as the heads say; THIS where they say nothing, None where they speak of another year."""
-    row = spot.row[:1] if spot.row and spot.row[0].plain else ()
-    for label in (*(head for head in spot.head if head.plain), *row):
-        if label.years:
-            return years.get(label.years[-1])
-        if label.whose is Whose.LAST:
-            return label.whose  # 全年 says only how much of the year that stands over it is meant
-    for label in spot.head if not any(head.plain and head.whose for head in spot.head) else ():
-        if label.years:
-            return years.get(label.years[-1])
-        if label.whose is not None:
-            return label.whose
-    return Whose.THIS
 
 
 # ---- head and foot
@@ -214,7 +211,7 @@ def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dic
     sheets: dict[tuple[str, Whose | None], list[Spot]] = defaultdict(list)
     for spot in spots:
         if not any(label.never for label in spot.head):
-            sheets[spot.place.sheet, _whose(spot, years)].append(spot)
+            sheets[spot.place.sheet, whose_of(spot, years)].append(spot)
 
     def fits(spot: Spot, code: str) -> bool:
         item, (label, *_) = known.pack.items[code], (*spot.head[:1], *spot.row[:1], Label(""))
@@ -231,14 +228,14 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
     for code in spot.codes:
         resolved = known.pack.resolve(code) or known.pack.resolve(code.lower())
         if resolved and not any(label.never for label in spot.head):
-            whose = _whose(spot, years)
+            whose = whose_of(spot, years)
             return Claim(spot, whose, (Guess(resolved, 0.99, True),), f"代码 {code}") if whose else None
     best: dict[tuple[str, Whose], Guess] = {}
     for reading in _readings(spot, years):
         if any(guess.exact for guess in best.values()):
             break  # the plainest way to read it names an item: the others are for cells that do not
         for guess in words.find(reading.asked):
-            if not guess.exact and any(label.never for label in spot.head):
+            if not guess.exact and _says_more(spot):
                 continue
             scored = replace(guess, score=guess.score * reading.trust)
             key = guess.code, reading.whose
@@ -246,11 +243,17 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
                 best[key] = scored
     ranked = sorted(best.items(), key=lambda entry: -entry[1].score)
     if not ranked:
-        whose = _whose(spot, years)
+        whose = whose_of(spot, years)
         closed = whose is None or any(label.never for label in spot.head)
         return None if closed or not _expects(spot) else Claim(spot, whose or Whose.THIS, ())
     whose = ranked[0][0][1]
     return Claim(spot, whose, tuple(guess for (_, of), guess in ranked if of is whose), said_of(spot))
+
+
+def _says_more(spot: Spot) -> bool:
+    """Whether a head speaks of another figure than the line's own, or of none: 任务, a group's sum."""
+    grouped = len(spot.head) > 1 and spot.head[0].total and not all(label.plain for label in spot.head[1:])
+    return (grouped and bool(spot.row)) or any(label.never for label in spot.head)
 
 
 def _expects(spot: Spot) -> bool:
@@ -262,7 +265,7 @@ def _expects(spot: Spot) -> bool:
 
 def _readings(spot: Spot, years: Mapping[int, Whose]) -> Iterator[_Reading]:
     """The ways to read a cell, the plainest first."""
-    whose = _whose(spot, years)
+    whose = whose_of(spot, years)
     if whose is None:
         return
     if any(label.never for label in spot.head):
@@ -301,7 +304,8 @@ def _paired(
     elif heads:
         inner = heads[0]
         if spot.head[0].total and spot.head[0] is not inner:
-            return  # the sum of a group of columns
+            yield _joined(rows[0], inner), "", whose, _SUM_OF_GROUP
+            return
         around = _keys(rows[1:]) + _keys(heads[1:]) + parents
         yield _joined(rows[0], inner), around, whose, 1.0
         if inner.whose or inner.years:

@@ -9,9 +9,10 @@ from hashlib import sha256
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.links import Link, Whose
 from db.domain.forms.outlook import outlooks
-from db.domain.forms.proposing import Doubt, Proposed, propose, years_of
+from db.domain.forms.proposing import Doubt, Proposed, propose
 from db.domain.forms.words import Label, unranked
 from db.domain.forms.written import Known
+from db.domain.forms.years import years_of
 
 _LEAST_SHARED = 0.5  # of a remembered form's cells, for another edition to be taken as the same form
 _CALENDAR = re.compile(r"20\d\d年?度?")

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.domain import units
 from db.domain.forms.links import Whose
+from db.domain.forms.measures import measures_of
 from db.domain.quantity import plain
 
 _ORDINAL = re.compile(
@@ -32,7 +33,7 @@ _NEVER = re.compile(
     r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
     r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
     r"|.{0,6}(?:说明|备注|原因|[处科股]室|来源|口径|依据|佐证|责任人|联系人|电话|签[字名]|(?:完成|截止|报送|整改)(?:时间|时限))"
-    r"|.{0,4}[为比较占]上年.{0,4}"
+    r"|.{0,4}[为比较占]上年.{0,4}|截[至止](?:20\d\d年)?(?:[1-9]|1[01])月.{0,3}|.{0,4}材料"
 )
 _NAMING = re.compile(
     r"(?:考核|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
@@ -46,18 +47,9 @@ _CARRIED = re.compile(r"([^\s，,；;。、:：（()）]{1,5})(?:[)）]?[，,；
 _OPENING = re.compile(
     r"^(?:(?:20\d\d年(?:度)?(?:1[-—~～至]12月(?:份)?)?|本年度?|今年(?:以来)?|全年|一年来|年内|截至[^，,]{2,12})[，,：:、]\s*)+"
 )
+_REMARK = re.compile(r"[(（][^()（）]+[)）](?=.)")
+_YEAR_END = re.compile(r"^截[至止](20\d\d年)?(?:12月|(?<=年))(?:[底末]|31日)")
 _STOCK = re.compile(r"结转|末|底|遗留|结余")  # 上年结转 is a figure of this year
-_MEASURES = (
-    ("rate", re.compile(r"(?:率|比例|占比|比重|百分比|百分点|增幅|幅度|占.*?(?:总数|总量|总面积)$)")),
-    ("area", re.compile(r"(?:面积|亩数|公顷数|规模)")),
-    ("money", re.compile(r"(?:金额|价款|资金|投资|总额|款额|收入|出让金|罚没款|成本|经费|税额)")),
-    ("person times", re.compile(r"人次")),
-    ("persons", re.compile(r"(?:人数|人员数|人员总数|人员数量|名额|人员$)")),
-    ("batches", re.compile(r"批次")),
-    ("households", re.compile(r"户数")),
-)
-_THINGS = frozenset("件 宗 起 个 项 条 份 部 例 案 笔 册 本 处 次 期 场 场次 批 批次 篇 家 块 幅 张 套 卷 道".split())
-_PERSONS = frozenset("人 名 位".split())
 _NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
 
 
@@ -229,13 +221,13 @@ def unit_carried(words: str) -> str | None:
 def _label(lexicon: Lexicon, words: str) -> Label:
     text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
     carried = unit_carried(text)
-    text = text[len(carried) :].lstrip("，,；;。、（()） ") if carried else text
+    text = _goes_on(text[len(carried) :]) if carried else text
     text = _last_clause(text)
     printed = _PRINTED.match(plain(text))
     text, rank, whereof = _ranked(text)
     text = _OPENING.sub("", text) or text
     unit, text = _unit(text)
-    folded = _folded(_BRACKET.sub("", text)).strip(":：*")
+    folded = _YEAR_END.sub(lambda until: until[1] or "全年", _folded(_BRACKET.sub("", text)).strip(":：*"))
     whole = _folded(text).strip(":：*")
     years, yearless = _years(folded)
     whose, rest = _whose(lexicon, yearless)
@@ -266,6 +258,12 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         carried=carried,
         measures=measures_of(folded),
     )
+
+
+def _goes_on(text: str) -> str:
+    """What a sentence says behind the unit of a figure, without a remark in brackets: （下降填负数），其中."""
+    remark = _REMARK.match(text)
+    return text[remark.end() if remark else 0 :].lstrip("，,；;。、（()） ")
 
 
 def _last_clause(text: str) -> str:
@@ -356,39 +354,3 @@ def _whose(lexicon: Lexicon, text: str) -> tuple[Whose | None, str]:
             if text.endswith(word):
                 return whose, text[: -len(word)]
     return None, text
-
-
-def measures_of(words: str) -> frozenset[str]:
-    """What sort of amount the words themselves speak of; empty where they do not say."""
-    found = frozenset(name for name, pattern in _MEASURES if pattern.search(words))
-    return found - {"persons"} if "person times" in found else found
-
-
-def measure_of_unit(unit: str) -> str:
-    """The sort of amount that a unit counts; "" for single things."""
-    found = units.find(unit)
-    if found is None:
-        return ""
-    if found.family == units.RATIO:
-        return "rate" if unit else ""
-    if found.family in (units.AREA, units.MONEY):
-        return {units.AREA: "area", units.MONEY: "money"}[found.family]
-    special = {"人次": "person times", "批次": "batches", "户": "households", "户次": "households"}
-    return "persons" if found.base in _PERSONS else special.get(found.base, "")
-
-
-def units_fit(stated: str, unit: str, also: tuple[str, ...]) -> float:
-    """How well a stated unit goes with an item's: 1 the same or convertible, 0 never."""
-    if stated == unit or stated in also:
-        return 1.0
-    one, other = units.find(stated), units.find(unit)
-    if one is None or other is None:
-        return 0.5
-    if units.conversion(one, other) is not None:
-        return 1.0 if stated else 0.9
-    kinds = {one.base, other.base}
-    if kinds <= _PERSONS:
-        return 1.0
-    if not (one.is_classifier and other.is_classifier):
-        return 0.0
-    return 0.75 if kinds <= _THINGS else 0.0

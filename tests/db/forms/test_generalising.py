@@ -255,6 +255,35 @@ def test_a_part_numbered_in_a_cell_of_its_own_asks_for_nothing() -> None:
     assert found == {"C3": "normative_docs_cleaned_count", "D3": "normative_docs_cleaned_count-"}
 
 
+def test_years_below_a_line_of_units_are_lines() -> None:
+    assert codes("项目|行政诉讼案件数|行政复议案件数", "计量单位|件|件", "2024年||", "2023年||") == {
+        "B3": "litigation_cases_count", "C3": "reconsideration_cases_count",
+        "B4": "litigation_cases_count-", "C4": "reconsideration_cases_count-",
+    }  # fmt: skip
+
+
+def test_parts_that_add_up_to_a_sum_beside_them_are_left_open() -> None:
+    lines = ("项目|单位|2024年|||2023年", "||局机关|各分局|全局总计|", "查处土地违法案件|宗||||")
+    merged = (Span(0, 0, 1, 0), Span(0, 1, 1, 1), Span(0, 2, 0, 4), Span(0, 5, 1, 5))
+    found = propose(Grid((sheet_of("表", *lines, merged=merged),)), KNOWN).links
+    assert {(link.place.address, link.whose) for link in found} == {("E3", Whose.THIS), ("F3", Whose.LAST)}
+
+
+def test_the_end_of_the_year_is_the_whole_of_it_and_words_beside_it_are_none() -> None:
+    found = codes("事项|截至6月底|截至12月底（全年）|完成情况|证明材料", "行政诉讼案件数||||")
+    assert found == {"C2": "litigation_cases_count"}
+
+
+def test_captions_in_brackets_end_a_table() -> None:
+    found = codes("内容|本年|上年", "行政诉讼案件数||", "||", "【存量】||", "权责清单行政权力事项||")
+    assert {at: code for at, code in found.items() if at[1] == "5"} == {"B5": "admin_power_item_count"}
+
+
+def test_captions_over_two_lists_have_no_cells() -> None:
+    found = codes("政务服务事项||||信访", "序号|名称|数据||序号|名称|数据", "1|行政诉讼案件数|||1|行政复议案件数|")
+    assert found == {"C3": "litigation_cases_count", "G3": "reconsideration_cases_count"}
+
+
 def test_sentences_and_lists_below_a_table_know_nothing_of_its_heads() -> None:
     table = ("指标|上年|本年|说明", "行政诉讼案件数|||", "|||")
     assert codes(*table, "承办人大代表建议||件，其中主办|") == {
