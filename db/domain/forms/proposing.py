@@ -4,10 +4,11 @@ Pure: likeness of words comes in as a function; knows no file format and remembe
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from db.domain.forms.asking import barred, beside_sums, under_heads
 from db.domain.forms.crossings import Crossing, Tables
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
@@ -27,7 +28,6 @@ _TOLD_EVERY = 20  # cells; a fraction of a tenth of a second
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _SUM_OF_GROUP = 0.95
-_BARRED = re.compile(r"[-—–－×]+")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
@@ -65,18 +65,18 @@ class _Reading:
 
 def propose(grid: Grid, known: Known) -> Proposed:
     """The cells of `grid` that mean something, each item and year once on a sheet, and the cells that stay open."""
-    spots = _under_heads(outlooks(grid, known.lexicon))
+    spots = under_heads(outlooks(grid, known.lexicon))
     links = dict(written(grid, known))
     years = years_of(spots, known)
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
     claims: list[Claim] = []
     crossed = _crossed(spots, known, years)
     heads = _head_fields(spots, known, set(links))
-    barred, parts = _barred(spots), _beside_sums(spots)
+    closed, parts = barred(spots), beside_sums(spots)
     for n, spot in enumerate(spots):
         if n % _TOLD_EVERY == 0:
             step("正在对照指标", n, len(spots))
-        if spot.place in links or spot.place in heads or spot in barred:
+        if spot.place in links or spot.place in heads or spot in closed:
             continue
         whose = whose_of(spot, years)
         crossing = crossed.get(spot)
@@ -101,75 +101,6 @@ def propose(grid: Grid, known: Known) -> Proposed:
         tuple(sorted((_in_unit(link, at.get(link.place), known) for link in found.values()), key=place)),
         tuple(sorted(doubts, key=place)),
     )
-
-
-def _under_heads(spots: list[Spot]) -> list[Spot]:
-    """Without the cells that no head stands over, in lines where heads say which cells hold figures."""
-
-    def at_row(spot: Spot) -> tuple[str, int]:
-        return spot.place.sheet, spot.place.row
-
-    headed = {at_row(spot) for spot in spots if _of_a_year(spot)}
-    listed = {at_row(spot) for spot in spots if spot.head}
-
-    def stays(spot: Spot) -> bool:
-        row = at_row(spot)
-        if spot.head or spot.marker or (spot.field is not None and spot.field.words.endswith((":", "："))):
-            return True
-        return row not in headed and (spot.field is not None or row not in listed)
-
-    told: dict[tuple[str, int, str], set[object]] = defaultdict(set)
-    for spot in spots:
-        for label in spot.head if spot.row else ():
-            told[(*at_row(spot), _named(spot))] |= {label.whose, *label.years} if label.plain else set()
-
-    def tells_no_year(spot: Spot) -> bool:
-        """Whether a cell's head is plain, but others of its line say that theirs is this year: 完成情况 beside 本年."""
-        if spot.field is not None or not spot.head or any(not lb.plain or lb.years or lb.whose for lb in spot.head):
-            return False
-        others = told[(*at_row(spot), _named(spot))]
-        return Whose.THIS in others or len(others - {None, Whose.LAST}) > 1
-
-    return [spot for spot in spots if stays(spot) and not tells_no_year(spot)]
-
-
-def _of_a_year(spot: Spot) -> bool:
-    return any(label.plain and (label.years or label.whose) for label in spot.head)
-
-
-def _named(spot: Spot) -> str:
-    return spot.row[0].words if spot.row else ""
-
-
-def _barred(spots: Sequence[Spot]) -> frozenset[Spot]:
-    """The cells whose dash says that they take no figure: those of sheets where as many cells wait for one.
-
-    The only cell of a line is to be filled all the same; else the line would ask for nothing.
-    """
-    waiting: dict[str, int] = defaultdict(int)
-    dashes = {spot for spot in spots if _BARRED.fullmatch(spot.words)}
-    figures = (spot for spot in spots if not any(label.never for label in spot.head))
-    lines = Counter((spot.place.sheet, spot.place.row) for spot in figures)
-    for spot in spots:
-        waiting[spot.place.sheet] += (not spot.words) - (spot in dashes)
-    return frozenset(
-        spot for spot in dashes if waiting[spot.place.sheet] >= 0 and lines[spot.place.sheet, spot.place.row] > 1
-    )
-
-
-def _beside_sums(spots: Iterable[Spot]) -> frozenset[Spot]:
-    """The cells that only add to the sum beside them under the same group of heads: 局机关, 各分局, 全局总计.
-
-    And sums with what was left from last year, which no group of heads is called by.
-    """
-    groups: dict[tuple[str, int, tuple[str, ...]], list[Spot]] = defaultdict(list)
-    for spot in spots:
-        if spot.row and len(spot.head) > 1:
-            groups[spot.place.sheet, spot.place.row, tuple(label.words for label in spot.head[1:])].append(spot)
-    summed = [group for group in groups.values() if any(spot.head[0].total for spot in group)]
-    added = (spot for group in summed for spot in group if not (spot.head[0].total or spot.head[0].plain))
-    left = (group for group in summed if any("结转" in spot.head[0].words for spot in group))
-    return frozenset([*added, *(spot for group in left for spot in group if spot.head[0].total)])
 
 
 def said_of(spot: Spot) -> str:
