@@ -60,6 +60,7 @@ class Label:
     `key` is what is meant, without rank, unit, year and words of no weight, synonyms made one; `bare` the same before
     weightless words left it. `whose` and `never` are what the label says as the head of a column. `rank` is how deep
     its number or 其中 puts it (0: none). `plain`: such a head adds nothing to what its row names.
+    `noted`: whose year it is of stands in brackets behind it: 土地违法（上年同期）.
     `carried`: the unit of the figure before, in the midst of a sentence (件，其中审结).
     """
 
@@ -71,6 +72,7 @@ class Label:
     whose: Whose | None = None
     years: tuple[int, ...] = ()
     rest: str = ""
+    noted: bool = False
     never: bool = False
     rank: int = 0
     whereof: bool = False
@@ -231,6 +233,8 @@ def _label(lexicon: Lexicon, words: str) -> Label:
     whole = _folded(text).strip(":：*")
     years, yearless = _years(folded)
     whose, rest = _whose(lexicon, yearless)
+    noted = _noted(lexicon, text) if rest and not (years or whose) else None
+    years, whose = noted or (years, whose)
     key = lexicon.key_of(_BRACKET.sub("", text)) or lexicon.key_of(text)
     if unit is None and folded not in _NO_UNITS:
         unit = unit_in(folded)
@@ -245,6 +249,7 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         whose=whose,
         years=years,
         rest=lexicon.key_of(rest) if rest else "",
+        noted=noted is not None,
         never=never,
         rank=rank,
         whereof=whereof,
@@ -264,6 +269,16 @@ def _goes_on(text: str) -> str:
     """What a sentence says behind the unit of a figure, without a remark in brackets: （下降填负数），其中."""
     remark = _REMARK.match(text)
     return text[remark.end() if remark else 0 :].lstrip("，,；;。、（()） ")
+
+
+def _noted(lexicon: Lexicon, text: str) -> tuple[tuple[int, ...], Whose | None] | None:
+    """The year, or whose it is, that stands in brackets of its own: 对照数（2023年）."""
+    for note in _BRACKET.findall(text):
+        years, rest = _years(_folded(note))
+        whose, rest = _whose(lexicon, rest) if rest else (None, "")
+        if not rest and (years or whose):
+            return years, whose
+    return None
 
 
 def _last_clause(text: str) -> str:

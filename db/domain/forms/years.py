@@ -36,7 +36,7 @@ def newest_year(grid: Grid, lexicon: Lexicon) -> int | None:
 
 def whose_of(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:
     """This year or last, as the heads say; THIS where they say nothing, None where they speak of another year."""
-    row = spot.row[:1] if spot.row and spot.row[0].plain else ()
+    row = spot.row[:1] if spot.row and (spot.row[0].plain or spot.row[0].noted) else ()
     for label in (*(head for head in spot.head if head.plain), *row):
         if label.years:
             return years.get(label.years[-1])

@@ -274,6 +274,15 @@ def test_the_end_of_the_year_is_the_whole_of_it_and_words_beside_it_are_none() -
     assert found == {"C2": "litigation_cases_count"}
 
 
+def test_the_year_may_stand_in_brackets_behind_a_head_or_a_line() -> None:
+    assert codes("项目|实绩|对照数（2023年）", "行政诉讼案件数||") == {
+        "B2": "litigation_cases_count", "C2": "litigation_cases_count-",
+    }  # fmt: skip
+    assert codes("类别|立案（宗）", "土地违法|", "土地违法（上年同期）|") == {
+        "B2": "land_violation_cases_count", "B3": "land_violation_cases_count-",
+    }  # fmt: skip
+
+
 def test_captions_in_brackets_end_a_table() -> None:
     found = codes("内容|本年|上年", "行政诉讼案件数||", "||", "【存量】||", "权责清单行政权力事项||")
     assert {at: code for at, code in found.items() if at[1] == "5"} == {"B5": "admin_power_item_count"}

@@ -361,7 +361,7 @@ def refused(path: Path) -> str:
 
 def test_what_is_no_workbook_is_refused_in_one_sentence(tmp_path: Path, workbook: Path) -> None:
     for content, said in (
-        (b"", "不是 Excel 工作簿"),
+        (b"", "是空文件"),
         (b"code,words\n", "不是 Excel 工作簿"),
         (b"PK\x03\x04" + b"\0" * 30, "不是 Excel 工作簿"),
         (foreign._OLD_OFFICE + b"\0" * 600, "旧版 Excel 格式"),

@@ -351,7 +351,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "packed.rar": (plain(b"Rar!\x1a\x07\0" + b"x" * 99), "是压缩包"),
     "packed.7z": (plain(b"7z\xbc\xaf\x27\x1c" + b"x" * 99), "是压缩包"),
     "page.mht": (plain(b"MIME-Version: 1.0"), "不是 Excel 工作簿"),
-    "empty.xlsx": (plain(b""), "不是 Excel 工作簿"),
+    "empty.xlsx": (plain(b""), "是空文件"),
     "noise.xlsx": (noise, "不是 Excel 工作簿"),
     "text.xlsx": (plain("编号,值".encode()), "不是 Excel 工作簿"),
 }
