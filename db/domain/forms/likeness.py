@@ -5,9 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from heapq import nlargest
-from itertools import count
-from operator import mul
 
 from db.domain.forms.measures import measure_of_unit, units_fit
 from db.domain.forms.names import Letter, Target, marks_of, names_of
@@ -28,8 +25,7 @@ _OTHER_END = 0.85  # the last word of a name says what sort of thing it is
 _LEAST_LETTERS = 4  # of a short name that is taken for one item
 _STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
-_AROUND = 0.5  # of the weight of a letter that the label itself says
-_LABELS_KEPT, _AROUND_KEPT = 512, 32  # for the next cells, which ask of them again
+_KEPT = 512  # labels, and words around them, for the next cells, which ask of them again
 _TOP = 6
 _LOOSE, _PLAIN = 0.35, 0.8  # between them a guess is looked at once more
 _SAME_UNIT = 0.9
@@ -86,11 +82,10 @@ class _Label:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The words around a label taken apart: letters, words that set apart; `shared`: what each target has of them."""
+    """The words around a label taken apart: letters, words that set apart."""
 
     counts: Mapping[str, int]
     marks: frozenset[str]
-    shared: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +118,8 @@ class Vocabulary:
         self._by_number = {item.number: item.code for item in pack.items.values() if item.tier is not Tier.TABLE}
         self._answers: dict[Asked, tuple[Guess, ...]] = {}
         self._defined: dict[str, frozenset[str]] = {}
-        self._label = lru_cache(_LABELS_KEPT)(self._label_of)
-        self._around = lru_cache(_AROUND_KEPT)(self._around_of)
+        self._label = lru_cache(_KEPT)(self._label_of)
+        self._around = lru_cache(_KEPT)(self._around_of)
 
     def find(self, asked: Asked) -> tuple[Guess, ...]:
         """The items it may mean, the likeliest first; only those worth a thought."""
@@ -151,16 +146,7 @@ class Vocabulary:
         return _Label(key, counts, spelled, spoken, marks_of(self._lexicon, key), pairs(key), self._end(key))
 
     def _around_of(self, words: str) -> _Around:
-        counts, shared = Counter(words), [0.0] * len(self._names.targets)
-        for letter in counts:
-            self._share_out(shared, letter, _AROUND)
-        return _Around(counts, marks_of(self._lexicon, words), tuple(shared))
-
-    def _share_out(self, shared: list[float], letter: str, trust: float) -> None:
-        """Adds a letter's weight to what each target shares."""
-        weight = self._names.weight(letter) * trust
-        for n in self._names.having.get(letter, ()):
-            shared[n] += weight
+        return _Around(Counter(words), marks_of(self._lexicon, words))
 
     def _find(self, asked: Asked) -> tuple[Guess, ...]:
         if not asked.key:
@@ -189,12 +175,9 @@ class Vocabulary:
         return covers + first.score >= _COVERED and covers - rival >= _COVERED_APART
 
     def _shortlist(self, said: _Said) -> list[int]:
-        """The targets that share most with it, judged letter by letter."""
-        shared = list(said.around.shared)
-        for letter in said.label.counts:
-            self._share_out(shared, letter, 1.0 - _AROUND if letter in said.around.counts else 1.0)
-        rated = nlargest(_SHORTLIST, zip(map(mul, shared, self._names.yields), count()))
-        return [n for rate, n in rated if rate]
+        """The targets that share most with it; what stands around counts half."""
+        shares, label, around = self._names.shares, said.label.counts, said.around.counts
+        return shares.best(2 * shares.of(label) + shares.of(around.keys() - label.keys()), _SHORTLIST)
 
     def _judge(self, asked: Asked, said: _Said, n: int) -> Guess:
         target = self._names.targets[n]
@@ -259,14 +242,14 @@ class Vocabulary:
     def _said_beyond(self, label: _Label, target: Target) -> tuple[float, float]:
         extra = beyond = 0.0
         defined, has, may = self._told(target.code), target.letters, target.may
-        told = Counter("".join(pair for pair in label.pairs if pair in defined))
+        told = "".join(pair for pair in label.pairs if pair in defined)
         for c, n, lights, weight, grave in label.spelled:
             over = n - has.get(c, 0)
             if over > 0:
                 left = max(over - may.get(c, 0), 0)
                 light = min(left, lights)
                 beyond += left - light
-                known = min(left - light, told.get(c, 0))  # the item's definition speaks of it
+                known = min(left - light, told.count(c))  # the item's definition speaks of it
                 bare = (left - light - known) * grave + _TOLD * known
                 extra += weight * (bare + _LIGHT * light + 0.1 * (over - left))
         return extra, beyond

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from db.domain.forms.measures import measure_of_unit, measures_of
 from db.domain.forms.sayings import Sayings
+from db.domain.forms.shares import Shares
 from db.domain.forms.words import Lexicon
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
@@ -38,7 +39,7 @@ class Target:
 
 
 class Names:
-    """Every name of every item of a pack in one year, found by key and by letter; made once, kept for the next form."""
+    """Every name of every item of a pack in one year, found by key or letters; made once, kept for the next form."""
 
     def __init__(self, pack: Pack, year: int, lexicon: Lexicon) -> None:
         self.of = pack, year, lexicon
@@ -46,14 +47,12 @@ class Names:
         self.weights = _weights([target.key for target in self.targets if target.own])
         self.spelled = [self.spelling(target.letters, target.light) for target in self.targets]
         self.whole = [sum(weight * n for _, n, _, weight, _ in letters) for letters in self.spelled]
-        self.yields = [1 / (whole + 0.5) + 0.02 for whole in self.whole]
+        yields = [1 / (whole + 0.5) + 0.02 for whole in self.whole]
+        self.shares = Shares([target.letters for target in self.targets], self.weight, yields)
         self.sayings = Sayings(pack, lexicon)
         self.called: dict[str, list[int]] = defaultdict(list)
-        self.having: dict[str, list[int]] = defaultdict(list)
         for n, target in enumerate(self.targets):
             self.called[target.key].append(n)
-            for letter in target.letters:
-                self.having[letter].append(n)
 
     def weight(self, letter: str) -> float:
         """What a letter tells."""
