@@ -56,7 +56,8 @@ class Lines:
 
     def __init__(self, lines: Sequence[Line], key: Key) -> None:
         self.keys = {line.id: tuple(key(head) for head in reversed(line.heads)) for line in lines}
-        seen = Counter(letter for heads in self.keys.values() for letter in set("".join(heads)))
+        self._said = {line: frozenset("".join(heads)) for line, heads in self.keys.items()}
+        seen = Counter(letter for letters in self._said.values() for letter in letters)
         most = math.log(len(lines) + 1) + 0.2
         self._weights = {letter: math.log((len(lines) + 1) / n) + 0.2 for letter, n in seen.items()}
         self._most = most
@@ -68,9 +69,14 @@ class Lines:
         order = {line: n for n, line in enumerate(self.keys)}
         pairs = sorted(
             (
-                (self._alike(path, heads) - 0.001 * abs(n / len(paths) - order[line] / len(order)), n, path, line)
+                (
+                    self._alike(path, self.keys[line]) - 0.001 * abs(n / len(paths) - order[line] / len(order)),
+                    n,
+                    path,
+                    line,
+                )
                 for n, path in enumerate(paths)
-                for line, heads in self.keys.items()
+                for line in self._touched("".join(path))
             ),
             key=lambda pair: -pair[0],
         )
@@ -85,6 +91,11 @@ class Lines:
             found[path], at[n] = (line, min(1.0, score)), order[line]
             taken.add(line)
         return found
+
+    def _touched(self, said: str) -> list[str]:
+        """The lines that have a letter of it; no other is like it."""
+        letters = frozenset(said)
+        return [line for line, theirs in self._said.items() if not letters.isdisjoint(theirs)]
 
     def _alike(self, path: Path, heads: Path) -> float:
         """How like two paths are: the innermost words count most, those around them settle namesakes."""

@@ -1,13 +1,13 @@
 """How like a form's label is to an item: what each leaves unsaid, what sets them apart; knows no cells."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from heapq import nlargest
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from db.domain.forms.measures import measure_of_unit, units_fit
-from db.domain.forms.names import Target, marks_of, names_of
+from db.domain.forms.names import Letter, Target, marks_of, names_of
 from db.domain.forms.sayings import pairs
 from db.domain.forms.words import Label, Lexicon
 from db.domain.items import Item, Tier
@@ -15,7 +15,6 @@ from db.domain.pack import Pack
 
 Likeness = Callable[[str, str], float]
 _EXCLUDED = re.compile("不计|另计|不含|不包括|不重复|没有发生")
-_NEGATIONS = "不未无非拟"
 _LIGHT = 0.2  # of the weight of other words
 _TOLD = 0.6  # of the weight of a letter beyond the name that the item's definition has
 _SWAPPED = 0.12
@@ -26,6 +25,7 @@ _OTHER_END = 0.85  # the last word of a name says what sort of thing it is
 _LEAST_LETTERS = 4  # of a short name that is taken for one item
 _STRAY = 0.2  # of a label's letters may be other than the item's in a short name
 _SHORTLIST = 24
+_KEPT = 512  # labels, and words around them, for the next cells, which ask of them again
 _TOP = 6
 _LOOSE, _PLAIN = 0.35, 0.8  # between them a guess is looked at once more
 _SAME_UNIT = 0.9
@@ -58,16 +58,52 @@ class Guess:
     told: bool = False
 
 
+_NONE = Guess("", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label taken apart, once for all that may stand around it.
+
+    `counts` are its letters, also `spelled` with their weights, together `spoken`; `beyond` and `alike` keep what was
+    found between it and targets.
+    """
+
+    key: str
+    counts: Mapping[str, int]
+    spelled: tuple[Letter, ...]
+    spoken: float
+    marks: frozenset[str]
+    pairs: tuple[str, ...]
+    end: str
+    beyond: dict[int, tuple[float, float]] = field(default_factory=dict)
+    alike: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words around a label taken apart: letters, words that set apart."""
+
+    counts: Mapping[str, int]
+    marks: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A question taken apart: its letters, those around it, those of words of little weight, words that set apart."""
+    """A question taken apart."""
 
-    label: Mapping[str, int]
-    around: Mapping[str, int]
-    light: Mapping[str, int]
-    marks: frozenset[str]
-    wide: frozenset[str]
-    pairs: tuple[str, ...]
+    label: _Label
+    around: _Around
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The words that set apart, of the label."""
+        return self.label.marks
+
+    @property
+    def wide(self) -> frozenset[str]:
+        """Those of the words around."""
+        return self.around.marks
 
 
 class Vocabulary:
@@ -78,13 +114,12 @@ class Vocabulary:
         self._likeness = likeness
         self._asked = frozenset(asked)
         self.items: Mapping[str, Item] = pack.items
-        names = names_of(pack, year, lexicon)
-        self._names = names
-        self._targets, self._weights, self._whole = names.targets, names.weights, names.whole
-        self._called, self._having = names.called, names.having
+        self._names = names_of(pack, year, lexicon)
         self._by_number = {item.number: item.code for item in pack.items.values() if item.tier is not Tier.TABLE}
         self._answers: dict[Asked, tuple[Guess, ...]] = {}
         self._defined: dict[str, frozenset[str]] = {}
+        self._label = lru_cache(_KEPT)(self._label_of)
+        self._around = lru_cache(_KEPT)(self._around_of)
 
     def find(self, asked: Asked) -> tuple[Guess, ...]:
         """The items it may mean, the likeliest first; only those worth a thought."""
@@ -104,28 +139,30 @@ class Vocabulary:
             self._defined[code] = frozenset(pairs(self._lexicon.key_of(said)))
         return self._defined[code]
 
+    def _label_of(self, key: str) -> _Label:
+        counts, names = Counter(key), self._names
+        spelled = names.spelling(counts, Counter("".join(self._lexicon.lights.findall(key))))
+        spoken = sum(weight * n for _, n, _, weight, _ in spelled) or 1.0
+        return _Label(key, counts, spelled, spoken, marks_of(self._lexicon, key), pairs(key), self._end(key))
+
+    def _around_of(self, words: str) -> _Around:
+        return _Around(Counter(words), marks_of(self._lexicon, words))
+
     def _find(self, asked: Asked) -> tuple[Guess, ...]:
         if not asked.key:
             return ()
-        said = _Said(
-            Counter(asked.key),
-            Counter(asked.around),
-            Counter("".join(self._lexicon.lights.findall(asked.key))),
-            marks_of(self._lexicon, asked.key),
-            marks_of(self._lexicon, asked.around),
-            pairs(asked.key),
-        )
-        named = [self._judge(asked, said, self._targets[n]) for n in self._called.get(asked.key, ())]
+        said = _Said(self._label(asked.key), self._around(asked.around))
+        named = [self._judge(asked, said, n) for n in self._names.called.get(asked.key, ())]
         plain = [guess for guess in named if guess.exact]
         if plain:
             return tuple(sorted(plain, key=lambda guess: -guess.score))
         best: dict[str, Guess] = {}
-        for n in self._shortlist(said.label, said.around):
-            guess = self._judge(asked, said, self._targets[n])
-            if guess.score > best.get(guess.code, Guess("", 0.0)).score:
+        for n in self._shortlist(said):
+            guess = self._judge(asked, said, n)
+            if guess.score > best.get(guess.code, _NONE).score:
                 best[guess.code] = guess
         found = sorted(best.values(), key=lambda guess: -guess.score)
-        told = bool(found) and self._is_told(said.pairs, found)
+        told = bool(found) and self._is_told(said.label.pairs, found)
         return tuple(replace(guess, told=told and n == 0) for n, guess in enumerate(found[:_TOP]))
 
     def _is_told(self, pairs: tuple[str, ...], found: list[Guess]) -> bool:
@@ -137,21 +174,13 @@ class Vocabulary:
         rival = max((self._names.sayings.covers(pairs, guess.code) for guess in others), default=0.0)
         return covers + first.score >= _COVERED and covers - rival >= _COVERED_APART
 
-    def _shortlist(self, label: Mapping[str, int], around: Mapping[str, int]) -> list[int]:
-        """The targets that share most with it, judged letter by letter."""
-        shared: dict[int, float] = defaultdict(float)
-        for letters, trust in ((label, 1.0), (around.keys() - label.keys(), 0.5)):
-            for letter in letters:
-                weight = self._weight(letter) * trust
-                for n in self._having.get(letter, ()):
-                    shared[n] += weight
-        rated = ((said / (self._whole[n] + 0.5) + 0.02 * said, n) for n, said in shared.items())
-        return [n for _, n in nlargest(_SHORTLIST, rated)]
+    def _shortlist(self, said: _Said) -> list[int]:
+        """The targets that share most with it; what stands around counts half."""
+        shares, label, around = self._names.shares, said.label.counts, said.around.counts
+        return shares.best(2 * shares.of(label) + shares.of(around.keys() - label.keys()), _SHORTLIST)
 
-    def _weight(self, letter: str) -> float:
-        return self._weights.get(letter, self._weights[""])
-
-    def _judge(self, asked: Asked, said: "_Said", target: Target) -> Guess:
+    def _judge(self, asked: Asked, said: _Said, n: int) -> Guess:
+        target = self._names.targets[n]
         fit = self._fit(asked, target)
         if not fit:
             return Guess(target.code, 0.0)
@@ -159,20 +188,20 @@ class Vocabulary:
         if asked.number and self._by_number.get(asked.number) == target.code:
             bonus += 0.08
         if asked.key == target.key and target.own and not self._denied(said, target):
-            said_too = self._covered(target.may, said.label, said.around) if target.tier is Tier.TABLE else 0.0
+            said_too = self._covered(target.may, said) if target.tier is Tier.TABLE else 0.0
             return Guess(target.code, min(1.0, 0.97 * fit + bonus + 0.02 * said_too), fit > 0.9)
         apart = self._apart(said.marks, said.wide, target)
         if apart <= 0:
             return Guess(target.code, 0.0)
-        score, beyond = self._letters(said, target)
+        extra, beyond = self._beyond(said.label, n)
+        score = self._letters(said, n, extra)
+        if score <= 0:
+            return Guess(target.code, 0.0)
         if not target.own:
-            score *= min(1.0, 0.4 + 0.65 * self._covered(target.may, said.label, said.around))
-            score *= 1.0 if marks_of(self._lexicon, target.title) <= said.marks | said.wide else 0.85
-        order = max(
-            self._likeness(asked.key, target.key), self._likeness(asked.around[-12:] + asked.key, target.key) * 0.97
-        )
-        ends = any(letter in target.letters or letter in target.may for letter in self._end(asked.key))
-        score = score * (0.82 + 0.18 * order) * fit * apart * (1.0 if ends else _OTHER_END)
+            score *= min(1.0, 0.4 + 0.65 * self._covered(target.may, said))
+            score *= 1.0 if target.title_marks <= said.marks | said.wide else 0.85
+        ends = any(letter in target.letters or letter in target.may for letter in said.label.end)
+        score = score * (0.82 + 0.18 * self._order(asked, said, target)) * fit * apart * (1.0 if ends else _OTHER_END)
         needed = target.implied & self._lexicon.needed
         unsaid = target.marks - said.marks - said.wide - self._lexicon.default
         short = not unsaid and ends and len(asked.key) >= _LEAST_LETTERS and beyond <= _STRAY * len(asked.key)
@@ -191,43 +220,60 @@ class Vocabulary:
             cut = found.start() if found.end() == len(key) else cut
         return key[:cut][-2:] or key[-2:]
 
-    def _denied(self, said: "_Said", target: Target) -> bool:
+    def _denied(self, said: _Said, target: Target) -> bool:
         """Whether the words around speak of another thing than the item's own name does: 民事诉讼 over 胜诉."""
         groups = self._lexicon.groups
         rivals = {word for word in said.wide - target.implied for mine in target.implied if _share(groups, word, mine)}
         return bool(rivals) and not said.wide & target.implied and not target.implied <= said.marks
 
-    def _letters(self, said: "_Said", target: Target) -> tuple[float, float]:
-        """1 less what the label says beyond the target and leaves unsaid; how many letters of weight go beyond."""
-        extra = hard = soft = beyond = 0.0
-        told = Counter("".join(pair for pair in said.pairs if pair in self._told(target.code)))
-        for c, n in said.label.items():
-            over = n - target.letters.get(c, 0)
-            if over > 0:
-                left = max(over - target.may.get(c, 0), 0)
-                light = min(left, said.light.get(c, 0))
-                grave = 3 if c in _NEGATIONS else 1
-                beyond += left - light
-                known = min(left - light, told[c])  # the item's definition speaks of it
-                bare = (left - light - known) * grave + _TOLD * known
-                extra += self._weight(c) * (bare + _LIGHT * light + 0.1 * (over - left))
-        for c, n in target.letters.items():
-            lack = n - said.label.get(c, 0)
-            if lack > 0:
-                still = max(lack - said.around.get(c, 0), 0)
-                light = min(still, target.light.get(c, 0))
-                grave = 3 if c in _NEGATIONS else 1
-                hard += self._weight(c) * (grave * (still - light) + _LIGHT * light)
-                soft += self._weight(c) * (lack - still)
-        spoken = sum(self._weight(c) * n for c, n in said.label.items()) or 1.0
-        whole = sum(self._weight(c) * n for c, n in target.letters.items()) or 1.0
-        swapped = 1 / (1 + _SWAPPED * min(extra, hard))  # one word in place of another is another thing
-        return max(0.0, 1 - _BEYOND * extra / spoken - 0.85 * hard / whole - 0.1 * soft / whole) * swapped, beyond
+    def _order(self, asked: Asked, said: _Said, target: Target) -> float:
+        """How like the letters stand in order, with what stands right before the label or without."""
+        alike = said.label.alike
+        if target.key not in alike:
+            alike[target.key] = self._likeness(asked.key, target.key)
+        return max(alike[target.key], self._likeness(asked.around[-12:] + asked.key, target.key) * 0.97)
 
-    def _covered(self, wanted: Mapping[str, int], label: Mapping[str, int], around: Mapping[str, int]) -> float:
+    def _beyond(self, label: _Label, n: int) -> tuple[float, float]:
+        """What the label says beyond the target: its weight, how many letters of weight."""
+        if n not in label.beyond:
+            label.beyond[n] = self._said_beyond(label, self._names.targets[n])
+        return label.beyond[n]
+
+    def _said_beyond(self, label: _Label, target: Target) -> tuple[float, float]:
+        extra = beyond = 0.0
+        defined, has, may = self._told(target.code), target.letters, target.may
+        told = "".join(pair for pair in label.pairs if pair in defined)
+        for c, n, lights, weight, grave in label.spelled:
+            over = n - has.get(c, 0)
+            if over > 0:
+                left = max(over - may.get(c, 0), 0)
+                light = min(left, lights)
+                beyond += left - light
+                known = min(left - light, told.count(c))  # the item's definition speaks of it
+                bare = (left - light - known) * grave + _TOLD * known
+                extra += weight * (bare + _LIGHT * light + 0.1 * (over - left))
+        return extra, beyond
+
+    def _letters(self, said: _Said, n: int, extra: float) -> float:
+        """1 less what the label says beyond the target and what it leaves unsaid."""
+        hard = soft = 0.0
+        label, around = said.label.counts, said.around.counts
+        for c, needed, lights, weight, grave in self._names.spelled[n]:
+            lack = needed - label.get(c, 0)
+            if lack > 0:
+                still = max(lack - around.get(c, 0), 0)
+                light = min(still, lights)
+                hard += weight * (grave * (still - light) + _LIGHT * light)
+                soft += weight * (lack - still)
+        whole = self._names.whole[n] or 1.0
+        swapped = 1 / (1 + _SWAPPED * min(extra, hard))  # one word in place of another is another thing
+        return max(0.0, 1 - _BEYOND * extra / said.label.spoken - 0.85 * hard / whole - 0.1 * soft / whole) * swapped
+
+    def _covered(self, wanted: Mapping[str, int], said: _Said) -> float:
         """How much of a title is said somewhere."""
-        whole = sum(self._weight(c) for c in wanted) or 1.0
-        return sum(self._weight(c) for c in wanted if c in label or c in around) / whole
+        label, around, weight = said.label.counts, said.around.counts, self._names.weight
+        whole = sum(weight(c) for c in wanted) or 1.0
+        return sum(weight(c) for c in wanted if c in label or c in around) / whole
 
     def _fit(self, asked: Asked, target: Target) -> float:
         """How well unit and sort of amount go together; 0: they never do."""
@@ -248,7 +294,7 @@ class Vocabulary:
             rivals = {other for other in target.marks if set(groups[other]) & set(groups[word])}
             if rivals - marks:
                 return 0.0
-            factor *= 0.8 if word in self._lexicon.default or word in _may(target, self._lexicon) else 0.55
+            factor *= 0.8 if word in self._lexicon.default or word in target.title_marks else 0.55
         for word in target.marks - marks:
             mine = set(groups[word])
             if word in wide:
@@ -272,10 +318,6 @@ def _share(groups: Mapping[str, tuple[int, ...]], one: str, other: str) -> bool:
 
 def _named(asked: Asked, target: Target) -> bool:
     return asked.key == target.key
-
-
-def _may(target: Target, lexicon: Lexicon) -> frozenset[str]:
-    return marks_of(lexicon, target.title)
 
 
 def asked_of(label: Label, around: str, unit: str | None) -> Asked:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from db.domain.forms.measures import measure_of_unit, measures_of
 from db.domain.forms.sayings import Sayings
+from db.domain.forms.shares import Shares
 from db.domain.forms.words import Lexicon
 from db.domain.items import Item, Tier
 from db.domain.pack import Pack
 
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _SORTS = frozenset({"rate", "area", "money", "persons", "person times"})
+_NEGATIONS, _DENIES = "不未无非拟", 3  # times the weight of other letters
+Letter = tuple[str, int, int, float, int]  # how often, of that in words of little weight, weight, how grave to miss
 
 
 @dataclass(frozen=True)
@@ -29,30 +32,37 @@ class Target:
     unit: str
     units_also: tuple[str, ...]
     measures: frozenset[str]
-    title: str
+    title_marks: frozenset[str]
     tier: Tier
     own: bool = True
     implied: frozenset[str] = frozenset()
 
 
 class Names:
-    """Every name of every item of a pack in one year, found by key and by letter; made once, kept for the next form."""
+    """Every name of every item of a pack in one year, found by key or letters; made once, kept for the next form."""
 
     def __init__(self, pack: Pack, year: int, lexicon: Lexicon) -> None:
         self.of = pack, year, lexicon
         self.targets = tuple(_targets(pack, year, lexicon))
         self.weights = _weights([target.key for target in self.targets if target.own])
-        rarest = self.weights[""]
-        self.whole = [
-            sum(self.weights.get(c, rarest) * n for c, n in target.letters.items()) for target in self.targets
-        ]
+        self.spelled = [self.spelling(target.letters, target.light) for target in self.targets]
+        self.whole = [sum(weight * n for _, n, _, weight, _ in letters) for letters in self.spelled]
+        yields = [1 / (whole + 0.5) + 0.02 for whole in self.whole]
+        self.shares = Shares([target.letters for target in self.targets], self.weight, yields)
         self.sayings = Sayings(pack, lexicon)
         self.called: dict[str, list[int]] = defaultdict(list)
-        self.having: dict[str, list[int]] = defaultdict(list)
         for n, target in enumerate(self.targets):
             self.called[target.key].append(n)
-            for letter in target.letters:
-                self.having[letter].append(n)
+
+    def weight(self, letter: str) -> float:
+        """What a letter tells."""
+        return self.weights.get(letter, self.weights[""])
+
+    def spelling(self, letters: Mapping[str, int], light: Mapping[str, int]) -> tuple[Letter, ...]:
+        """Letters with all that is asked of them again and again."""
+        return tuple(
+            (c, n, light.get(c, 0), self.weight(c), _DENIES if c in _NEGATIONS else 1) for c, n in letters.items()
+        )
 
 
 _KEPT: deque[Names] = deque(maxlen=2)
@@ -121,7 +131,7 @@ def _target(item: Item, name: str, title: str, lexicon: Lexicon, own: bool = Tru
         item.unit,
         item.units_also,
         frozenset(measures),
-        lexicon.key_of(title),
+        marks_of(lexicon, lexicon.key_of(title)),
         item.tier,
         own,
         marks_of(lexicon, lexicon.key_of(item.name)) - {"其他"} if item.tier is not Tier.TABLE else frozenset(),
