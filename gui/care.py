@@ -44,11 +44,11 @@ def restore(window: "MainWindow") -> None:
 
 def _restored(window: "MainWindow", backup: Path, key: "Unlocked | None" = None) -> None:
     """The file on the desk is closed, replaced and opened again; KnownError leaves it as it was."""
-    from db.service import backups, restoring
+    from db.service import moving, restoring
 
     desk, ret = window.desk, window.desk.ret
     path, author = desk.book.path, desk.book.author
-    backups.alone(desk.book)
+    moving.alone(desk.book)
     desk.book.close()
     try:
         restoring.restore(path, backup, author, window.memory.backup_folder, key)

@@ -22,7 +22,7 @@ from db.service import Book, Change, OpenReturn, OwnItem
 from gui.steps import Steps
 
 if TYPE_CHECKING:
-    from db.service.collecting import Collection
+    from db.service.collection import Collection
 
 Answer = TypeVar("Answer")
 Instead = TypeVar("Instead")

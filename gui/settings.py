@@ -49,9 +49,9 @@ def let_enter_go_right(window: "MainWindow", right: bool) -> None:
 
 def backup_folder(window: "MainWindow") -> Path:
     """Where backups go."""
-    from db.service import backups
+    from db.service import places
 
-    return window.memory.backup_folder or backups.default_folder(window.desk.book.path)
+    return window.memory.backup_folder or places.default_folder(window.desk.book.path)
 
 
 def use_backup_folder(window: "MainWindow", folder: Path | None) -> bool:
@@ -59,10 +59,10 @@ def use_backup_folder(window: "MainWindow", folder: Path | None) -> bool:
 
     Whether backups are not locked any more, as no key could go along. KnownError: they stay where they were.
     """
-    from db.service import backup_key, backups
+    from db.service import backup_key, places
 
     before = window.memory.backup_folder
-    beside = folder == backups.default_folder(window.desk.book.path)
+    beside = folder == places.default_folder(window.desk.book.path)
     here = backup_folder(window)
     window.memory.backup_folder = None if beside else folder
     try:
@@ -91,7 +91,7 @@ def is_locked(window: "MainWindow") -> bool | None:
     return on if backup_key.found(backup_folder(window)) else None
 
 
-def lock_backups(window: "MainWindow", _old: str, password: str) -> None:
+def lock_backups(window: "MainWindow", password: str) -> None:
     """Backups are locked from now on; KnownError leaves them as they were."""
     from db.service import backup_key
 
@@ -121,12 +121,12 @@ def backups_in_clear(window: "MainWindow") -> int:
 
 def move_data_file(window: "MainWindow", folder: Path) -> Path:
     """Go on with the data file in another folder; the file it was copied from, which stays. KnownError if it fails."""
-    from db.service import backups
+    from db.service import moving
 
     _commit(window)
     desk = window.desk
     before, ret = desk.book.path, desk.ret
-    there = backups.moved(desk.book, folder)
+    there = moving.moved(desk.book, folder)
     if not desk.open_book(there, ret.unit, ret.year):
         with suppress(OSError):  # nothing half done: the copy would be in the way of the next try
             there.path.unlink()

@@ -115,7 +115,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _folder(options: argparse.Namespace) -> Path:
-    return options.directory or backups.default_folder(_path(options))
+    return options.directory or places.default_folder(_path(options))
 
 
 def _unlocked(folder: Path) -> backup_key.Unlocked:

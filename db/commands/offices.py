@@ -17,7 +17,7 @@ from db.service import Book, OpenReturn
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from db.service.collecting import Collection
+    from db.service.collection import Collection
 
 DONE, LEFT_OUT, REFUSED = 0, 1, 2
 _TAKE = "不一致的项怎么办：file 用表里的，mine 不改；或者“代码=file”“代码=mine”“代码=2”（用第 2 个）；可以写几次"

@@ -1,23 +1,16 @@
-"""Backups of a data file and its move to another folder: when one is due, where it lies, how many are kept.
+"""Backups of a data file: when one is due, where it lies, how many are kept.
 
 Knows files by their paths only: a backup is made beside an open book, and the book need not know.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from db.domain.trouble import KnownError
 from db.service import backup_key
-from db.service.book import BACKUP_FOLDER
-from db.service.places import refuse_shared
+from db.service.places import default_folder
 from db.service.stamps import Author
 from db.store import backup as store
-
-if TYPE_CHECKING:
-    from db.service.book import Book
 
 KEPT = 30
 
@@ -34,11 +27,6 @@ class Backup:
     def is_sealed(self) -> bool:
         """Whether it is locked with the password of its folder."""
         return backup_key.is_sealed(self.path)
-
-
-def default_folder(data_file: Path) -> Path:
-    """Where backups go unless another folder was chosen: beside the data file."""
-    return data_file.parent / BACKUP_FOLDER
 
 
 def latest(data_file: Path, folder: Path | None = None) -> Backup | None:
@@ -96,28 +84,3 @@ def in_clear(data_file: Path, folder: Path | None = None) -> int:
 def copied(data_file: Path, target: Path) -> None:
     """A verified copy of a data file at a new place that must be free; KnownError leaves nothing behind."""
     store.copy(data_file, target, make_folder=True)
-
-
-def alone(book: "Book") -> None:
-    """KnownError if another window has the file open: it would go on writing into the one that is left behind."""
-    others = book.others()
-    if others:
-        raise KnownError(f"{others[0].words}还有一个窗口开着这个数据文件。", "请先关闭那个窗口，再试一次。")
-
-
-def moved(book: "Book", folder: Path) -> "Book":
-    """The same book in another folder, copied, verified and opened; the old file stays as it is.
-
-    KnownError leaves everything as it was. Whoever works with `book` goes on with the one returned and closes the old.
-    """
-    target = folder.absolute() / book.path.name
-    if target.parent == book.path.parent:
-        raise KnownError("数据文件已经在这个文件夹里。", "请选另一个文件夹。")
-    if not target.parent.is_dir():
-        raise KnownError(f"找不到文件夹“{target.parent}”。", "请先建好这个文件夹，或者另选一个。")
-    refuse_shared(target)
-    alone(book)
-    store.copy(book.path, target)
-    with suppress(KnownError):  # a damaged key, already told of at each backup, keeps nobody from moving
-        backup_key.carry(default_folder(book.path), default_folder(target), make_folder=True)
-    return type(book)(target, book.author)

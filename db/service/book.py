@@ -14,6 +14,7 @@ from db.service import packs
 from db.service.holders import Hold, Holder
 from db.service.open_return import CARRIED_FIELDS, OpenReturn
 from db.service.operators import Operators
+from db.service.places import default_folder
 from db.service.stamps import Author
 from db.service.stored import load_return
 from db.store.repository import Repository, ReturnRow
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_NAME = 100
-BACKUP_FOLDER = "备份"  # beside the data file, unless another one was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Book:
         self._closed = False
         self._hold: Hold | None = None
         self._fresh = _is_new(self.path)
-        for folder in (self.path.parent, self.path.parent / BACKUP_FOLDER):
+        for folder in (self.path.parent, default_folder(self.path)):
             clear(folder)
         self._repository = Repository(self.path, self._back_up_first)
 

@@ -1,6 +1,7 @@
-"""搬家: all that is needed to go on at another machine in one file, the data checked on leaving and on arriving.
+"""A data file moved to another folder; 搬家: all that is needed to go on at another machine, in one file.
 
-A package is a zip with the data file, the settings and a sheet that says what they are; it may be locked.
+A package is a zip with the data file, the settings and a sheet that says what they are; it may be locked. The data
+are checked on leaving and on arriving.
 """
 
 import hashlib
@@ -14,7 +15,9 @@ from pathlib import Path
 
 from db.beside import beside, clear, settle
 from db.domain.trouble import KnownError
-from db.service.places import refuse_shared
+from db.service import backup_key
+from db.service.book import Book
+from db.service.places import default_folder, refuse_shared
 from db.service.sealing import is_sealed, seal, unseal
 from db.service.stamps import Author
 from db.store import backup, looking
@@ -24,6 +27,34 @@ SUFFIX = ".fazhi"
 MOST_BYTES = 4_000_000_000
 _DATA, _SETTINGS, _SHEET = "数据.sqlite", "设置.json", "搬家.json"
 _NONE = "请选用“搬家”打包的 .fazhi 文件。"
+
+
+def alone(book: Book) -> None:
+    """KnownError if another window has the file open: it would go on writing into the one that is left behind."""
+    others = book.others()
+    if others:
+        raise KnownError(f"{others[0].words}还有一个窗口开着这个数据文件。", "请先关闭那个窗口，再试一次。")
+
+
+def moved(book: Book, folder: Path) -> Book:
+    """The same book in another folder, copied, verified and opened; the old file stays as it is.
+
+    KnownError leaves everything as it was. Whoever works with `book` goes on with the one returned and closes the old.
+    """
+    target = folder.absolute() / book.path.name
+    if target.parent == book.path.parent:
+        raise KnownError("数据文件已经在这个文件夹里。", "请选另一个文件夹。")
+    if not target.parent.is_dir():
+        raise KnownError(f"找不到文件夹“{target.parent}”。", "请先建好这个文件夹，或者另选一个。")
+    refuse_shared(target)
+    alone(book)
+    backup.copy(book.path, target)
+    with suppress(KnownError):  # a damaged key, already told of at each backup, keeps nobody from moving
+        backup_key.carry(default_folder(book.path), default_folder(target), make_folder=True)
+    return Book(target, book.author)
+
+
+# ---------------------------------------------------------------- to another machine
 
 
 def proposed_name(data_file: Path, author: Author) -> str:

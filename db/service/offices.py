@@ -22,17 +22,16 @@ from db.domain.travel.offices import by_office
 from db.domain.travel.owing import Owing
 from db.domain.trouble import KnownError
 from db.service.change import Change
+from db.service.collection import Collection
 from db.service.stamps import Author
 from db.store.offices import IssuedRow, ReturnedRow
 from db.store.repository import Repository, ReturnRow
 from resources.version import VERSION
 
 if TYPE_CHECKING:
-    from db.service.collecting import Collection
     from db.service.open_return import OpenReturn
     from db.sheets.offices.parcel import Parcel
 
-COLLECTED = "回收"
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -192,7 +191,7 @@ class Offices:
         """The digests of all that was collected before."""
         return frozenset(row.digest for row in self._repository.offices.returned(self._row.id))
 
-    def take(self, found: "Collection", choices: Choices, back_up: Callable[[], object] | None = None) -> Change:
+    def take(self, found: Collection, choices: Choices, back_up: Callable[[], object] | None = None) -> Change:
         """Write what was looked at, all or nothing, after a backup; KnownError names what is not settled yet."""
         left = open_lines(found.lines, choices)
         if left:

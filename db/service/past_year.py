@@ -12,7 +12,7 @@ from db.domain.travel.answers import NOTE, SILENT
 from db.domain.travel.merging import Entry, Paper, merge
 from db.domain.trouble import KnownError
 from db.service.book import Book
-from db.service.collecting import Collection, PaperFacts
+from db.service.collection import Collection, PaperFacts
 from db.service.past_forms import read_past_form, year_told
 from db.sheets.past import NotOursError, Past, read_past
 

@@ -1,6 +1,7 @@
-"""Where a data file had better not lie: network drives, synchronised folders, sticks; opens no data file.
+"""Where the backups of a data file lie, and where it had better not lie itself: network drives, synchronised folders.
 
 A synchronised folder is told by its name, by the marks its program leaves in it, or by what Windows says of it.
+Opens no data file.
 """
 
 import os
@@ -38,6 +39,11 @@ class Doubt:
 
     sentence: str
     grave: bool
+
+
+def default_folder(data_file: Path) -> Path:
+    """Where backups go unless another folder was chosen: beside the data file."""
+    return data_file.parent / "备份"
 
 
 def doubt(path: Path) -> Doubt | None:

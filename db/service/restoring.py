@@ -12,6 +12,7 @@ from db.service import backup_key, backups
 from db.service.backup_key import Unlocked
 from db.service.backups import Backup
 from db.service.holders import Hold
+from db.service.places import default_folder
 from db.service.stamps import Author
 from db.store import backup as store
 from db.store import looking
@@ -124,7 +125,7 @@ def _kept(data_file: Path, author: Author, folder: Path | None) -> Path | None:
     except KnownError:
         if look(data_file).trouble == "":
             raise  # it can be read: what failed is the folder
-    place = folder or backups.default_folder(data_file)
+    place = folder or default_folder(data_file)
     try:
         return store.set_aside(data_file, place, author.clock(), backup_key.seal_of(place))
     except backup_key.KeyTroubleError:  # no reason to stay without data: it lay here in clear

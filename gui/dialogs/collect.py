@@ -24,7 +24,7 @@ from db.domain.returns import Return
 from db.domain.travel.merging import KEEP, Choices
 from db.domain.trouble import KnownError
 from db.service import collecting, past_year
-from db.service.collecting import Collection
+from db.service.collection import Collection
 from gui import travel
 from gui.dialogs import boxes
 from gui.dialogs.collect_model import ITEM, NOW, SOURCE, THEN, VERDICT, CollectModel

@@ -240,7 +240,8 @@ class SettingsDialog(QDialog):
         except KnownError as trouble:
             self._tell(trouble)
             return
-        if self._ask(Wanted.AGAIN if stopped else Wanted.FIRST, settings.lock_backups):
+        wanted = Wanted.AGAIN if stopped else Wanted.FIRST
+        if self._ask(wanted, lambda _old, new: settings.lock_backups(self._window, new)):
             self._do(self._locked_first)
 
     def _locked_first(self) -> str:
@@ -252,14 +253,14 @@ class SettingsDialog(QDialog):
 
     def change_password(self) -> None:
         """Another password for all locked backups."""
-        if self._ask(Wanted.OTHER, settings.change_password):
+        if self._ask(Wanted.OTHER, partial(settings.change_password, self._window)):
             self._do(self._changed)
 
     def _changed(self) -> str:
         return self.tr("密码已改，以前加密的备份也用新密码打开。")
 
-    def _ask(self, wanted: Wanted, verb: Callable[["MainWindow", str, str], None]) -> bool:
-        return BackupKeyDialog(self, wanted, partial(verb, self._window)).ask()
+    def _ask(self, wanted: Wanted, verb: Callable[[str, str], None]) -> bool:
+        return BackupKeyDialog(self, wanted, verb).ask()
 
     def unlock_backups(self) -> None:
         """Backups in clear from now on."""

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QProgressDialog, QWidget
 
 from db.domain.cells import State
 from db.domain.pack import Level
@@ -96,8 +96,10 @@ def in_dialog(kind: type[QDialog], what: Callable[[], None]) -> Callable[[], Non
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QProgressDialog):
+            return  # as a person waits until the work is done
         if (dialog is None or not dialog.isActiveWindow()) and not patience.hasExpired():
-            return  # as a person waits until it is there
+            return  # and until a dialog is there
         look.stop()
         try:
             assert isinstance(dialog, kind), f"{dialog} opened instead of {kind}"

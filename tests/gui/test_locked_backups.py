@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from db.service import Author, Book, backup_key, backups
+from db.service import Author, Book, backup_key, backups, places
 from gui import settings, start
 from gui.desk import Desk
 from gui.dialogs import boxes
@@ -41,7 +41,7 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def locked(key_file: Path, desk: Desk) -> Path:
     """The folder of the backups, with that key and one backup."""
-    folder = backups.default_folder(desk.book.path)
+    folder = places.default_folder(desk.book.path)
     folder.mkdir()
     shutil.copy(key_file, folder)
     backups.back_up(desk.book.path, desk.book.author)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from db.service import Author, Book, backup_key, backups, restoring
+from db.service import Author, Book, backup_key, backups, places, restoring
 from tests.torture.server import Server
 
 UNIT, YEAR = "示例市自然资源和规划局", 2024
@@ -207,7 +207,7 @@ def backing_up(bench: Bench, server: Server) -> None:
 def locking(bench: Bench, server: Server) -> None:
     """What has a locked backup's name can be opened, and nothing beside it can be read without its password."""
     bench.begin()
-    folder, kept = backups.default_folder(bench.file), bench.folder / "key"
+    folder, kept = places.default_folder(bench.file), bench.folder / "key"
     if not kept.exists():
         backup_key.set_up(kept, _PASSWORD, make_folder=True)
     folder.mkdir()

@@ -123,6 +123,9 @@ class _Reader:
         labels = [(c, self.faces.label(row, c)) for c, _ in anchors if self.faces.kind(row, c) == "label"]
         if self._take_band(row, anchors, labels):
             return True
+        if self._is_section(anchors, labels):
+            self._end_heads()
+            return False
         is_head = len(labels) >= 2 and any(
             (lb.role in ("name_head", "unit_head", "number_head") and lb.unit is None)
             or (lb.whose and lb.plain)
@@ -160,6 +163,10 @@ class _Reader:
             self.parted = True
             return True
         return False
+
+    def _is_section(self, anchors: list[tuple[int, GridCell]], labels: list[tuple[int, Label]]) -> bool:
+        """Whether a line is 二 and, in one merged cell to the end of the table, what the next lines are about."""
+        return len(anchors) == len(labels) == 2 < self.columns and _CHAPTER.fullmatch(labels[0][1].words) is not None
 
     def _leaves_room(self, row: int, column: int) -> bool:
         """Whether a cell to fill, under a head of its own, stands behind a wide label."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.domain.trouble import KnownError
-from db.service import Author, Book, backup_key, backups, diagnosis, restoring, sealing
+from db.service import Author, Book, backup_key, backups, diagnosis, moving, places, restoring, sealing
 from db.service.backup_key import KEY_NAME, Unlocked
 from db.store import backup as store
 
@@ -397,7 +397,7 @@ def test_the_key_goes_along_to_another_folder_and_to_another_place(
     backup_key.carry(folder, new)
     assert backup_key.is_on(new)
     (tmp_path / "搬到").mkdir()
-    with Book(path, author) as book, backups.moved(book, tmp_path / "搬到") as there:
+    with Book(path, author) as book, moving.moved(book, tmp_path / "搬到") as there:
         assert backups.back_up(there.path, author).is_sealed
 
 
@@ -419,7 +419,7 @@ def test_a_killed_backup_leaves_nothing_in_clear(path: Path, author: Author, mon
 
 def without_its_key(path: Path) -> Path:
     """A copy of the folder as it is once its key is lost."""
-    backup_key_file = backups.default_folder(path) / KEY_NAME
+    backup_key_file = places.default_folder(path) / KEY_NAME
     backup_key_file.unlink()
     return path
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.domain.trouble import KnownError
-from db.service import Author, Book, backups
+from db.service import Author, Book, backups, moving
 
 UNIT = "示例市自然资源和规划局"
 CASES = "litigation_cases_count"
@@ -140,7 +140,7 @@ def test_a_data_file_moves_with_all_that_is_in_it(path: Path, author: Author, tm
     (tmp_path / "新").mkdir()
     with Book(path, author) as book:
         book.find_year(UNIT, 2024).enter(CASES, "41")
-        with backups.moved(book, tmp_path / "新") as there:
+        with moving.moved(book, tmp_path / "新") as there:
             assert there.path == tmp_path / "新" / "法治填报.sqlite"
             assert there.find_year(UNIT, 2024).ret.cell(CASES).words == "41"
             assert [e.after_words for e in there.find_year(UNIT, 2024).history(CASES)] == ["41", "37"]
@@ -157,7 +157,7 @@ def test_a_move_that_cannot_be_made_changes_nothing(path: Path, author: Author, 
             (path.parent, "已经在这个文件夹里"), (taken, "已经有"), (tmp_path / "没有", "找不到文件夹"),
         ):  # fmt: skip
             with pytest.raises(KnownError, match=sentence):
-                backups.moved(book, folder)
+                moving.moved(book, folder)
     assert path.read_bytes() == before
     assert (taken / path.name).read_text() == "别的内容"
     assert not (tmp_path / "没有").exists()

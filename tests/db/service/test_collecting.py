@@ -14,7 +14,8 @@ from db.domain.cells import State
 from db.domain.travel.merging import KEEP, Line, Verdict
 from db.domain.trouble import KnownError
 from db.service import Author, Book, OpenReturn
-from db.service.collecting import Collection, look, workbooks
+from db.service.collecting import look, workbooks
+from db.service.collection import Collection
 from db.service.offices import Offices
 from tests.db.service import travelling as hands
 

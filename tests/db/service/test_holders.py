@@ -14,7 +14,7 @@ import pytest
 
 from db.beside import host
 from db.domain.trouble import KnownError
-from db.service import Author, Book, backups, restoring
+from db.service import Author, Book, backups, moving, restoring
 from db.service.holders import Holder
 from db.service.stamps import login
 
@@ -124,11 +124,11 @@ def test_a_file_is_neither_moved_nor_replaced_while_another_window_has_it_open(p
         first.hold()
         second.hold()
         with pytest.raises(KnownError, match="还有一个窗口"):
-            backups.moved(first, tmp_path / "新")
+            moving.moved(first, tmp_path / "新")
         with pytest.raises(KnownError, match="有一个窗口"):
             restoring.restore(path, made, AUTHOR)
         second.close()
-        backups.moved(first, tmp_path / "新").close()
+        moving.moved(first, tmp_path / "新").close()
     restoring.restore(path, made, AUTHOR)
 
 

@@ -13,7 +13,7 @@ from db.domain.returns import Return
 from db.domain.travel.merging import Verdict
 from db.domain.trouble import KnownError
 from db.service import Author, Book
-from db.service.collecting import Collection
+from db.service.collection import Collection
 from db.service.past_year import look, year_of
 from tests.db.service.travelling import UNIT, edited
 
