@@ -56,6 +56,7 @@ class Lines:
 
     def __init__(self, lines: Sequence[Line], key: Key) -> None:
         self.keys = {line.id: tuple(key(head) for head in reversed(line.heads)) for line in lines}
+        self._groups = frozenset(heads[1] for heads in self.keys.values() if len(heads) > 1)
         self._said = {line: frozenset("".join(heads)) for line, heads in self.keys.items()}
         seen = Counter(letter for letters in self._said.values() for letter in letters)
         most = math.log(len(lines) + 1) + 0.2
@@ -104,10 +105,11 @@ class Lines:
         if not path or not heads or ("总计" in path[0]) != ("总计" in heads[0]):
             return 0.0
         inner = self._shared(path[0], heads[0])
+        summed = "总计" in path[0]
+        if not summed and any(self._shared(path[0], group) > max(inner, _SAME_GROUP) for group in self._groups):
+            return 0.0  # a whole group in one line
         if inner < 0.5 and len(path) > 1:  # the nearest label may be a remark beside the line
             inner = 0.9 * self._shared(path[1], heads[0])
-        elif len(path) == 1 and len(heads) > 1 and self._shared(path[0], heads[1]) > max(inner, _SAME_GROUP):
-            return 0.0  # the whole group in one line
         whole = self._shared("".join(path), "".join(heads))
         apart = 1.0
         if len(path) > 1 and len(heads) > 1:  # 其他 of one group is not that of another

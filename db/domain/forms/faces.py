@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from db.domain.forms.beside import is_entry
 from db.domain.forms.grid import GridCell, GridSheet, Holds
-from db.domain.forms.words import Label, Lexicon, unit_in
+from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
 
 MOST_ROWS, MOST_COLUMNS = 3000, 200
+WIDE = 0.6  # of the sheet
 _CALENDAR = re.compile(r"(?P<full>20[0-4]\d年?度?|[12]\d年度?)|[12]\d")
 _HEADING = re.compile(r"[:：]|^20\d\d\s*年\s*\d{1,2}\s*月|^附件|^附表")
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
@@ -151,10 +152,12 @@ class Faces:
     def titles_table(self, row: int) -> bool:
         """Whether the only words of a row name the table whose heads begin in the next one."""
         labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
-        if len(labels) != 1 or self.sheet.span(row, labels[0]).bottom > row:
+        span = self.sheet.span(row, labels[0]) if labels else None
+        if len(labels) != 1 or span is None or span.bottom > row:
             return False
         words = self.label(row, labels[0])
-        named = words.rank in (1, 2) or bool(_SECTION.search(words.words))
+        apart = row > 0 and self.is_empty(row - 1) and span.right > span.left
+        named = words.rank in (1, 2) or apart or bool(_SECTION.search(words.words))
         return named and self.begins_table(row + 1)
 
     def captions_list(self, row: int) -> bool:
@@ -191,3 +194,50 @@ class Faces:
     def is_empty(self, row: int) -> bool:
         """Whether nothing stands in a row."""
         return all(self.kind(row, column) == "blank" for column in range(self.columns))
+
+    def asks_alone(self, row: int) -> bool:
+        """Whether a line asks for one figure, whatever stands over it: 胜诉率：____ %."""
+        kinds = [self.kind(row, column) for column in range(min(3, self.columns))]
+        asks = self.sheet.cell(row, 0).words.rstrip().endswith((":", "："))
+        return kinds == ["label", "blank", "label"] and asks and unit_in(self.sheet.cell(row, 2).words) is not None
+
+    def tells_units(self, words: str) -> bool:
+        """Whether they say nothing but which units are meant: 金额：万元；面积：公顷."""
+        parts = [part.partition("：") for part in re.split("[；;，,]", words)]
+        return len(parts) > 1 and all(what and unit_in(unit) is not None for what, _, unit in parts)
+
+    def unit_behind(self, row: int, column: int) -> str | None:
+        """The unit that stands, or begins what is said, in a cell behind one to fill."""
+        if column >= self.columns or self.kind(row, column) != "label":
+            return None
+        words = self.sheet.cell(row, column).words.strip()
+        return unit_carried(words) or unit_in(words.rstrip("，,；;。"))
+
+    def ends_heads(self, row: int, column: int) -> bool:
+        """Whether a cell is the rest of a line of heads: nothing stands over it, cells to fill below its labels."""
+        below, (_, at) = [], self.before(row, column)
+        while at >= 0:
+            below += [self.kind(row + 1, at)] if (row + 1, at) in self.sheet.cells else []
+            _, at = self.before(row, at)
+        return sum(kind in ("blank", "value") for kind in below) >= 2
+
+    def names_units(self, row: int, column: int) -> bool:
+        """Whether a label such as 计量单位 is the name of a line of units."""
+        behind = self.sheet.cell(row, self.sheet.span(row, column).right + 1).words
+        return self.label(row, column).role == "unit_head" and unit_in(behind) is not None
+
+    def group_over(self, row: int, at: int) -> list[tuple[Label, tuple[int, int]]]:
+        """The head of a group above a head, also where its cells were not merged."""
+        if row == 0 or self.is_heading(row - 1):
+            return []
+        column = at
+        while column >= 0 and self.kind(row - 1, column) == "blank":
+            column -= 1
+        if column < 0 or self.kind(row - 1, column) != "label" or self.kind(row, column) != "label":
+            return []
+        lined = column == 0 < at  # the name of a line with its cells, over the heads of another table
+        if lined or self.names_field(row - 1, column) or (column < at and self.label(row, column).role):
+            return []
+        if self.sheet.span(row - 1, column).right - self.sheet.span(row - 1, column).left + 1 > WIDE * self.columns:
+            return []
+        return [(self.label(row - 1, column), self.origin(row - 1, column))]

@@ -6,24 +6,25 @@ Knows sheets and words, no items.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from db.domain.forms.beside import MARKER, Beside
-from db.domain.forms.faces import MOST_COLUMNS, Faces
+from db.domain.forms.faces import MOST_COLUMNS, WIDE, Faces
 from db.domain.forms.grid import EMPTY, Grid, GridCell, GridSheet, Place
 from db.domain.forms.sentences import in_sentence
 from db.domain.forms.spot import Spot
 from db.domain.forms.standing import Standing
-from db.domain.forms.words import Label, Lexicon, unit_carried, unit_in
+from db.domain.forms.words import Label, Lexicon, unit_in
 from db.domain.trouble import KnownError
 
 _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
-_WIDE = 0.6
 _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
 _LINE = re.compile(r"[(（]?\d")
+_NOTE = re.compile(r"^注[:：\d]|^(?:说明|备注|填表说明)[:：]")
 _NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
 _MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
 MOST_SPOTS = 20_000  # in one workbook; those of the largest forms are some thousands, and take seconds
+_REACH = 9  # lines
 _DEEPEST = 5  # heads over one column; more are a list of names
 
 
@@ -69,11 +70,7 @@ class _Reader:
             if grouped or (self.parted and self.faces.begins_table(row)):
                 self._forget_heads(row)
                 heads_end = self.faces.heads_end(row + grouped)
-            elif (
-                self.parted
-                and row > heads_end
-                and (self._begins_sentence(row, anchors) or self.faces.captions_list(row))
-            ):
+            elif self._stands_alone(row, anchors, self.parted and row > heads_end):
                 self._forget_heads(row)
             self.parted = self.faces.is_empty(row)
             if self._take_heads(row, anchors):
@@ -99,6 +96,21 @@ class _Reader:
             if self.faces.kind(row, at) == "label" and self.faces.kind(row, at - 1) != "label"
         )
 
+    def _stands_alone(self, row: int, anchors: list[tuple[int, GridCell]], first: bool) -> bool:
+        """Whether a row goes on below no head, although it begins no table; `first` behind a title or empty row."""
+        sentences = first and (self._begins_sentence(row, anchors) or self.faces.captions_list(row))
+        return sentences or self.faces.asks_alone(row) or self._begins_narrower(row)
+
+    def _begins_narrower(self, row: int) -> bool:
+        """Whether lines that end before the columns of the table do begin behind an empty row."""
+        if row < 2 or not self.faces.is_empty(row - 1) or self.faces.kind(row, 0) != "label":
+            return False
+        own, before = (
+            max((column for column in range(self.columns) if (at, column) in self.sheet.cells), default=0)
+            for at in (row, row - 2)
+        )
+        return 0 < own < before and self.faces.kind(row, own) == "blank" and bool(self.over[before].path)
+
     def _end_heads(self) -> None:
         """What comes next goes on below no head."""
         for over in self.over:
@@ -123,7 +135,7 @@ class _Reader:
         labels = [(c, self.faces.label(row, c)) for c, _ in anchors if self.faces.kind(row, c) == "label"]
         if self._take_band(row, anchors, labels):
             return True
-        if self._is_section(anchors, labels):
+        if self._is_section(row, anchors, labels):
             self._end_heads()
             return False
         is_head = len(labels) >= 2 and any(
@@ -152,7 +164,7 @@ class _Reader:
         width = span.right - span.left + 1
         titled = (row == 0 and bool(_TITLE.search(label.words.strip()))) or self.faces.titles_table(row)
         alone = titled or (len(anchors) == 1 and self.columns > 1)
-        if alone or (width >= max(2, _WIDE * self.columns) and not self._leaves_room(row, column)):
+        if alone or (width >= max(2, WIDE * self.columns) and not self._leaves_room(row, column)):
             rank = label.rank or (9 if self.bands else 0)
             self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]
             self.bands.append((rank, label))
@@ -164,9 +176,12 @@ class _Reader:
             return True
         return False
 
-    def _is_section(self, anchors: list[tuple[int, GridCell]], labels: list[tuple[int, Label]]) -> bool:
+    def _is_section(self, row: int, anchors: list[tuple[int, GridCell]], labels: list[tuple[int, Label]]) -> bool:
         """Whether a line is 二 and, in one merged cell to the end of the table, what the next lines are about."""
-        return len(anchors) == len(labels) == 2 < self.columns and _CHAPTER.fullmatch(labels[0][1].words) is not None
+        if len(labels) != 2 or not _CHAPTER.fullmatch(labels[0][1].words):
+            return False
+        span = self.sheet.span(row, labels[1][0])
+        return span.left < span.right and not any(self.over[at].path for at, _ in anchors if at > span.right)
 
     def _leaves_room(self, row: int, column: int) -> bool:
         """Whether a cell to fill, under a head of its own, stands behind a wide label."""
@@ -177,14 +192,9 @@ class _Reader:
         goes_on = any(
             self.faces.kind(at, span.right) == "label" and self.faces.kind(at, behind) == "blank"
             for at in (span.top - 1, span.bottom + 1)
-            if (at, behind) in self.sheet.cells
+            if (at, behind) in self.sheet.cells and self.sheet.span(at, span.right).left == span.left
         )
-        return goes_on or bool(self.over[behind].path)
-
-    def _names_units(self, row: int, column: int) -> bool:
-        """Whether a label such as 计量单位 is the name of a line of units."""
-        behind = self.sheet.cell(row, self.sheet.span(row, column).right + 1).words
-        return self.faces.label(row, column).role == "unit_head" and unit_in(behind) is not None
+        return goes_on or (bool(self.over[behind].path) and not (row and self.faces.is_empty(row - 1)))
 
     def _take_cell(self, row: int, anchor: int, at: int, is_head: bool) -> None:
         over, kind = self.over[at], self.faces.kind(row, anchor)
@@ -203,7 +213,7 @@ class _Reader:
             over.units += 1  # of what a line names
             return
         if is_head:
-            over.role = "" if self._names_units(row, anchor) else label.role or ("never" if label.never else "")
+            over.role = "" if self.faces.names_units(row, anchor) else label.role or ("never" if label.never else "")
         if over.open and self._is_row_label(row, anchor, label):
             over.path, over.open = [], False
             return
@@ -214,7 +224,7 @@ class _Reader:
         if self._is_line_label(row, anchor, label):
             over.path = []
             return
-        over.path = [*self._outer(row, at), (label, place)]
+        over.path = [*self.faces.group_over(row, at), (label, place)]
         over.open = True
         over.table = self.sheet.span(row, anchor).bottom
 
@@ -223,7 +233,7 @@ class _Reader:
         right = self.sheet.span(row, column).right + 1
         if label.whose or label.never or label.role or label.plain or label.total:
             return False
-        return right < self.columns and self.faces.kind(row, right) != "label" and not self._ends_heads(row, right)
+        return right < self.columns and self.faces.kind(row, right) != "label" and not self.faces.ends_heads(row, right)
 
     def _is_row_label(self, row: int, column: int, label: Label) -> bool:
         """A label below a head that names a row: figures are asked for somewhere behind it."""
@@ -233,22 +243,6 @@ class _Reader:
         if below > row or not path or path[-1][0].role:  # no path: the first column of this merged cell was one
             return any(self.faces.kind(row, at) != "label" for at in range(column + 1, self.columns))
         return False
-
-    def _outer(self, row: int, at: int) -> list[tuple[Label, tuple[int, int]]]:
-        """The head of a group above a head, also where its cells were not merged."""
-        if row == 0 or self.faces.is_heading(row - 1):
-            return []
-        column = at
-        while column >= 0 and self.faces.kind(row - 1, column) == "blank":
-            column -= 1
-        if column < 0 or self.faces.kind(row - 1, column) != "label" or self.faces.kind(row, column) != "label":
-            return []
-        lined = column == 0 < at  # the name of a line with its cells, over the heads of another table
-        if lined or self.faces.names_field(row - 1, column) or (column < at and self.faces.label(row, column).role):
-            return []
-        if self.sheet.span(row - 1, column).right - self.sheet.span(row - 1, column).left + 1 > _WIDE * self.columns:
-            return []
-        return [(self.faces.label(row - 1, column), self.faces.origin(row - 1, column))]
 
     # ---- one cell
 
@@ -270,7 +264,7 @@ class _Reader:
         named = next_to is not None and self.faces.names_field(row, column - 1)
         if (not labels and not head and not marker) or (len(head) > _DEEPEST and not named):
             return None
-        if self._is_part(labels, codes, unit) or (not head and not named and self._ends_heads(row, column)):
+        if self._is_part(labels, codes, unit) or (not head and not named and self.faces.ends_heads(row, column)):
             return None
         if not marker and not named and self._asks_nothing(row, column, labels, next_to):
             return None
@@ -279,7 +273,7 @@ class _Reader:
         if labels and labels[0].carried:
             said = [self.faces.label(row, at) for at, _ in self.faces.anchors(row) if at < column]
             labels, parents, maybe = in_sentence(labels, said)
-        behind = self._unit_behind(row, span.right + 1)
+        behind = self.faces.unit_behind(row, span.right + 1)
         if behind is not None and column > 1 and next_to is not None and unit_in(next_to.words) is not None:
             unit = unit if self.faces.kind(row, column - 2) == "label" else None  # 118 批次 327 人次
         return Spot(
@@ -320,6 +314,10 @@ class _Reader:
         over = self.over[column]
         if next_to is not None and self.faces.lists_heads(row + 1):
             return True  # over the heads of a list
+        if labels and (self.faces.tells_units(labels[-1].words) or _NOTE.search(labels[-1].words)):
+            return True
+        if next_to is not None and not over.path and self._holds_labels(row, column):
+            return True
         if (
             over.units
             or over.role in ("number_head", "unit_head", "name_head")
@@ -343,10 +341,18 @@ class _Reader:
         below = next((cell.words.strip() for _, cell in self.faces.anchors(row + 1) if cell.words.strip()), "")
         return (replace(labels[0], rank=1), *labels[1:]) if _LINE.match(below) else labels
 
+    def _holds_labels(self, row: int, column: int) -> bool:
+        """Whether parts of other lines are named in a column without a head, before their cells, as this line has."""
+        behind = [at for at in range(column + 1, self.columns) if self.over[at].path]
+        lines = takewhile(lambda at: not self.faces.is_empty(at), range(row, min(row + _REACH, self.rows)))
+        asking = [at for at in lines if any(self.faces.kind(at, over) == "blank" for over in behind)]
+        return row in asking and any(self.faces.kind(at, column) == "label" for at in asking)
+
     def _heads_sentences(self, row: int, column: int) -> bool:
-        """Whether a label numbered 一、 stands over a line that is not numbered so."""
-        below = self.faces.label(row + 1, column) if row + 1 < self.rows else None
-        return self.faces.label(row, column).rank == 1 and below is not None and bool(below.key) and below.rank != 1
+        """Whether a label numbered 一、 stands over a line that is not numbered so, or （二） over sentences."""
+        own, below = self.faces.label(row, column), self.faces.label(row + 1, column)
+        deep = own.rank == 1 or (own.rank == 2 and self._begins_sentence(row + 1, list(self.faces.anchors(row + 1))))
+        return deep and bool(below.key) and below.rank != own.rank
 
     def _beside(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[str, ...], str | None, Label | None]:
         """The labels to the left (nearest first), words that may be codes, the unit, the direct neighbour."""
@@ -366,25 +372,11 @@ class _Reader:
             at = self.sheet.span(row, at).left - 1
         return tuple(found.labels), tuple(found.codes), found.unit, found.next_to
 
-    def _unit_behind(self, row: int, column: int) -> str | None:
-        if column >= self.columns or self.faces.kind(row, column) != "label":
-            return None
-        words = self.sheet.cell(row, column).words.strip()
-        return unit_carried(words) or unit_in(words.rstrip("，,；;。"))
-
-    def _is_part(self, labels: tuple[Label, ...], codes: tuple[str, ...], unit: str | None) -> bool:
+    def _is_part(self, labels: _Labels, codes: tuple[str, ...], unit: str | None) -> bool:
         """A line numbered （一） without a unit, where the others have one: it names a part of the table."""
         counted = any(over.role == "unit_head" for over in self.over)
         stated = unit is not None or any(label.unit is not None for label in labels)
         return counted and not stated and any(_CHAPTER.fullmatch(code) for code in codes)
-
-    def _ends_heads(self, row: int, column: int) -> bool:
-        """Whether a cell is the rest of a line of heads: nothing stands over it, cells to fill below its labels."""
-        below, (_, at) = [], self.faces.before(row, column)
-        while at >= 0:
-            below += [self.faces.kind(row + 1, at)] if (row + 1, at) in self.sheet.cells else []
-            _, at = self.faces.before(row, at)
-        return sum(kind in ("blank", "value") for kind in below) >= 2
 
 
 def outlook(sheet: GridSheet, lexicon: Lexicon) -> Iterator[Spot]:

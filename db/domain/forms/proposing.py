@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from db.domain.forms.asking import barred, beside_sums, under_heads
 from db.domain.forms.crossings import Crossing, Tables
@@ -18,9 +19,9 @@ from db.domain.forms.names import may_be
 from db.domain.forms.outlook import outlooks
 from db.domain.forms.settling import LEAST_SURE, Claim, Wanted, settle
 from db.domain.forms.spot import Spot
-from db.domain.forms.words import Label
+from db.domain.forms.words import Label, Lexicon
 from db.domain.forms.written import HEAD, Known, written
-from db.domain.forms.years import whose_of, years_of
+from db.domain.forms.years import in_words, whose_of, years_of
 from db.domain.long_work import step
 
 _NEAR = 0.5
@@ -162,7 +163,7 @@ def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whos
             whose = whose_of(spot, years)
             return Claim(spot, whose, (Guess(resolved, 0.99, True),), f"代码 {code}") if whose else None
     best: dict[tuple[str, Whose], Guess] = {}
-    for reading in _readings(spot, years):
+    for reading in _readings(spot, years, known.lexicon):
         if any(guess.exact for guess in best.values()):
             break  # the plainest way to read it names an item: the others are for cells that do not
         for guess in words.find(reading.asked):
@@ -194,7 +195,7 @@ def _expects(spot: Spot) -> bool:
     return bool(spot.row) and not spot.words and not spot.outside and (under or beside)
 
 
-def _readings(spot: Spot, years: Mapping[int, Whose]) -> Iterator[_Reading]:
+def _readings(spot: Spot, years: Mapping[int, Whose], lexicon: Lexicon) -> Iterator[_Reading]:
     """The ways to read a cell, the plainest first."""
     whose = whose_of(spot, years)
     if whose is None:
@@ -207,7 +208,9 @@ def _readings(spot: Spot, years: Mapping[int, Whose]) -> Iterator[_Reading]:
     unit = next((label.unit for label in spot.head if label.unit is not None), None)
     rows = [label for label in spot.row if not (label.plain and (label.whose or label.years))]
     codes = next((code for code in spot.codes if re.fullmatch(r"\d{1,2}\.\d{2,3}", code)), "")
-    for label, around, of, trust in _paired(rows, heads, spot, whose):
+    said = in_words(rows[0], years, lexicon) if rows else None
+    ways = [_paired(rows, heads, spot, whose)] + ([_paired([said, *rows[1:]], heads, spot, whose)] if said else [])
+    for label, around, of, trust in chain(*ways):
         stated = label.unit if label.unit is not None else spot.unit if spot.unit is not None else unit
         asked = asked_of(label, around, stated)
         yield _Reading(replace(asked, number=codes or asked.number), of, trust)

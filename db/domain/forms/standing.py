@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from db.domain.forms.faces import Faces
 from db.domain.forms.words import Label, unit_in
 
+_GOES_ON = ("涉及", "上述", "以上")
+_CODED = re.compile(r"[A-Z][-.]?\d{1,2}")
 _REACH = 9  # lines back
 _KEPT = 60
 _IN_CHAPTER = 3
@@ -39,11 +41,11 @@ class Standing:
         del before[:-_KEPT]
 
     def _numbered(self, row: int, column: int, label: Label, before: list[tuple[int, Label, int]]) -> Label:
-        """The label with the rank of the number in the cell before it: 一 over 1, 2, 3."""
+        """The label with the rank of the number in the cell before it: 一 over 1, 2, 3; A over A1, A2."""
         number = self.faces.sheet.cell(row, column - 1).words.strip() if column and not label.rank else ""
         if _CHAPTER.fullmatch(number):
             return replace(label, rank=1)
-        under = number.isdecimal() and any(other.rank == 1 for _, other, _ in before)
+        under = (number.isdecimal() or _CODED.fullmatch(number)) and any(other.rank == 1 for _, other, _ in before)
         return replace(label, rank=_IN_CHAPTER) if under else label
 
     def parents(self, row: int, column: int) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
@@ -60,8 +62,8 @@ class Standing:
         """Where 其中 or indentation ended without a word: what the lines before stood under, or the line before."""
         if len(lines) < 2 or lines[-1][1].rank:
             return ()
-        if lines[-1][1].words.startswith("涉及"):
-            return (lines[-2][1],)  # it goes on about the line before
+        if lines[-1][1].words.startswith(_GOES_ON):  # about the line before
+            return next(((label,) for _, label, _ in reversed(lines[:-1]) if not label.words.startswith(_GOES_ON)), ())
         for n in range(len(lines) - 2, max(len(lines) - _REACH, -1), -1):
             above = _under(lines, n)
             if above:

@@ -16,7 +16,7 @@ _ORDINAL = re.compile(
     r"|\d{1,2}(?:\.\d{1,3}){0,3}(?:[、．)）:：]|\.(?!\d)|\s+)|\d{1,2}\.\d{1,3}(?=[^\d%.])|[①-⑳⑴-⒇]|[a-zA-Z][.、)）])\s*"
 )
 _PRINTED = re.compile(r"^\s*(\d{1,2}\.\d{2,3})(?=[^\d%.]|$)")
-_WHEREOF = re.compile(r"^(?:其\s*中[:：、,，]?|——?|[-–—·•*※#○●▪■]+|其中)\s*")
+_WHEREOF = re.compile(r"^(?:其\s*中[:：、,，]?|——?|[-–—·•*※#○●▪■]+|其中|[^：:，,。]{2,8}中[：:])\s*")
 _BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
 _TAIL_UNIT = re.compile(r"(?:[:：/，,、]|\s)([^\s:：/，,、]{1,5})$")
 _UNIT_SAID = re.compile(r"(?:计量)?单位[:：为是]?(.+)")
@@ -45,11 +45,12 @@ _FIGURES = re.compile(
 )
 _CARRIED = re.compile(r"([^\s，,；;。、:：（()）]{1,5})(?:[)）]?[，,；;。、]|[（(])\s*(?=[^\s，,；;。、（()）])")
 _OPENING = re.compile(
-    r"^(?:(?:20\d\d年(?:度)?(?:1[-—~～至]12月(?:份)?)?|本年度?|今年(?:以来)?|全年|一年来|年内|截至[^，,]{2,12})[，,：:、]\s*)+"
+    r"^(?:(?:20\d\d年(?:度)?(?:1[-—~～至]12月(?:份)?)?|本年度?|今年(?:以来)?|全年|一年来|年内|截至[^，,]{2,12})[，,：:、]\s*|(?:采集|统计|报告|填报|考核|评价)期(?:间|限)?(?:之?内|中|里|以来)[，,]?)+"
 )
 _REMARK = re.compile(r"[(（][^()（）]+[)）](?=.)")
+_LAST_DAY = re.compile(r"(?<![至止])(20\d\d)(?:年|[-./])12(?:月|[-./])31日?(?![前以之])")
 _YEAR_END = re.compile(r"^截[至止](20\d\d年)?(?:12月|(?<=年))(?:[底末]|31日)")
-_STOCK = re.compile(r"结转|末|底|遗留|结余")  # 上年结转 is a figure of this year
+_STOCK = re.compile(r"结?转(?!移)|末|底|遗留|结余")  # 上年结转 is a figure of this year
 _NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
 
 
@@ -222,6 +223,7 @@ def unit_carried(words: str) -> str | None:
 
 def _label(lexicon: Lexicon, words: str) -> Label:
     text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
+    text = _LAST_DAY.sub(r"\1年", text)
     carried = unit_carried(text)
     text = _goes_on(text[len(carried) :]) if carried else text
     text = _last_clause(text)

@@ -7,8 +7,10 @@ from db.domain.forms.grid import Grid
 from db.domain.forms.links import Whose
 from db.domain.forms.outlook import outlooks
 from db.domain.forms.spot import Spot
-from db.domain.forms.words import Lexicon
+from db.domain.forms.words import Label, Lexicon
 from db.domain.forms.written import Known
+
+_YEAR = re.compile(r"(20\d\d)年?度?(及?以前(?:年度)?|及之前(?:年度)?)?")
 
 
 def years_of(spots: Iterable[Spot], known: Known) -> Mapping[int, Whose]:
@@ -32,6 +34,19 @@ def newest_year(grid: Grid, lexicon: Lexicon) -> int | None:
     """The newest year that heads of the form ask for; None where they name none."""
     spots = outlooks(grid, lexicon)
     return max((year for spot in spots for label in (*spot.head, *spot.row[:1]) for year in label.years), default=None)
+
+
+def in_words(label: Label, years: Mapping[int, Whose], lexicon: Lexicon) -> Label | None:
+    """The label with 本年, 上年 and 往年 in place of its calendar years; None where it names none."""
+
+    def told(found: re.Match[str]) -> str:
+        whose = years.get(int(found[1]))
+        return "往年" if found[2] or whose is None else whose
+
+    last = next((year for year, whose in years.items() if whose is Whose.LAST), 0)
+    if not label.years or label.plain or label.noted or max(label.years) > last + 1:
+        return None
+    return lexicon.read(_YEAR.sub(told, label.words))
 
 
 def whose_of(spot: Spot, years: Mapping[int, Whose]) -> Whose | None:
