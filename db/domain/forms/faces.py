@@ -241,3 +241,14 @@ class Faces:
         if self.sheet.span(row - 1, column).right - self.sheet.span(row - 1, column).left + 1 > WIDE * self.columns:
             return []
         return [(self.label(row - 1, column), self.origin(row - 1, column))]
+
+    def whole_of(self, row: int, column: int) -> list[tuple[Label, tuple[int, int]]]:
+        """What a head such as 其中：主办 is part of: the head before it that is no such part itself."""
+        if not self.label(row, column).whereof:
+            return []
+        for at in range(self.sheet.span(row, column).left - 1, -1, -1):
+            if self.kind(row, at) != "label":
+                return []
+            if not self.label(row, at).whereof:
+                return [(self.label(row, at), self.origin(row, at))]
+        return []

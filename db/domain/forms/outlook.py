@@ -22,7 +22,7 @@ _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[
 _LINE = re.compile(r"[(（]?\d")
 _NOTE = re.compile(r"^注[:：\d]|^(?:说明|备注|填表说明)[:：]")
 _NO_HEAD = ("。", "；", ";", "，", ",", "、", "：", ":")
-_MOVES = re.compile(r"(?:变动|变化)(?:情况)?$")  # over columns that tell what it was
+_MOVES = re.compile(r"(?:变动|变化|[与和及、]增减)(?:情况)?$")  # over columns that tell what it was
 MOST_SPOTS = 20_000  # in one workbook; those of the largest forms are some thousands, and take seconds
 _REACH = 9  # lines
 _DEEPEST = 5  # heads over one column; more are a list of names
@@ -218,13 +218,13 @@ class _Reader:
             over.path, over.open = [], False
             return
         if over.open:
-            over.path.append((label, place))
+            over.path += [*self.faces.whole_of(row, anchor), (label, place)]
             over.table = self.sheet.span(row, anchor).bottom
             return
         if self._is_line_label(row, anchor, label):
             over.path = []
             return
-        over.path = [*self.faces.group_over(row, at), (label, place)]
+        over.path = [*self.faces.group_over(row, at), *self.faces.whole_of(row, anchor), (label, place)]
         over.open = True
         over.table = self.sheet.span(row, anchor).bottom
 

@@ -49,6 +49,7 @@ _OPENING = re.compile(
 )
 _REMARK = re.compile(r"[(（][^()（）]+[)）](?=.)")
 _LAST_DAY = re.compile(r"(?<![至止])(20\d\d)(?:年|[-./])12(?:月|[-./])31日?(?![前以之])")
+_MONTHS = re.compile(r"(?<!\d)1\s*月?\s*[-—–―~～至到]+\s*(1[0-2]|[2-9])\s*月(?:份|底|末)?")
 _YEAR_END = re.compile(r"^截[至止](20\d\d年)?(?:12月|(?<=年))(?:[底末]|31日)")
 _STOCK = re.compile(r"结?转(?!移)|末|底|遗留|结余")  # 上年结转 is a figure of this year
 _NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
@@ -223,7 +224,7 @@ def unit_carried(words: str) -> str | None:
 
 def _label(lexicon: Lexicon, words: str) -> Label:
     text = re.sub(r"[\u3000\xa0\t\r\n]+", " ", words).strip().rstrip("。；;，")
-    text = _LAST_DAY.sub(r"\1年", text)
+    text = _MONTHS.sub(_of_the_year, _LAST_DAY.sub(r"\1年", text))
     carried = unit_carried(text)
     text = _goes_on(text[len(carried) :]) if carried else text
     text = _last_clause(text)
@@ -265,6 +266,11 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         carried=carried,
         measures=measures_of(folded),
     )
+
+
+def _of_the_year(months: re.Match[str]) -> str:
+    """1—12月 is the year; 1—6月 and the like are no figures of it."""
+    return "全年" if months[1] == "12" else "上半年"
 
 
 def _goes_on(text: str) -> str:
