@@ -71,13 +71,13 @@ class Lines:
         pairs = sorted(
             (
                 (
-                    self._alike(path, self.keys[line]) - 0.001 * abs(n / len(paths) - order[line] / len(order)),
+                    self._alike(said, self.keys[line]) - 0.001 * abs(n / len(paths) - order[line] / len(order)),
                     n,
                     path,
                     line,
                 )
-                for n, path in enumerate(paths)
-                for line in self._touched("".join(path))
+                for n, (path, said) in enumerate(zip(paths, self._with_sums(paths), strict=True))
+                for line in self._touched("".join(said))
             ),
             key=lambda pair: -pair[0],
         )
@@ -92,6 +92,17 @@ class Lines:
             found[path], at[n] = (line, min(1.0, score)), order[line]
             taken.add(line)
         return found
+
+    def _with_sums(self, paths: Sequence[Path]) -> list[Path]:
+        """The paths, where one that says no more than the group of others is their sum: 小计 beside them."""
+        groups = {path[1:] for path in paths if len(path) > 1} - {()}
+        sums = [heads for heads in self.keys.values() if "总计" in heads[0]]
+        return [
+            ("总计", *path)
+            if path in groups and all(len(s) == 1 or self._shared(path[0], s[1]) > _SAME_GROUP for s in sums)
+            else path
+            for path in paths
+        ]
 
     def _touched(self, said: str) -> list[str]:
         """The lines that have a letter of it; no other is like it."""
