@@ -29,6 +29,7 @@ _SAME_GROUP = 0.9
 _OTHER_GROUP = 0.15
 _SUMMED = 0.98
 _SUMS = ("总计",)  # what a column that says nothing else of itself holds
+_SHORT = 2  # letters
 _SUM = re.compile(r"(?:合计|总计)$")
 _TITLE_HELPS = 0.1
 _HEADS_REACH = 3  # rows of heads over one table
@@ -119,6 +120,8 @@ class Lines:
         summed = "总计" in path[0]
         if not summed and any(self._shared(path[0], group) > max(inner, _SAME_GROUP) for group in self._groups):
             return 0.0  # a whole group in one line
+        if sum(group in path[0] for group in self._groups) > 1:
+            return 0.0  # several groups in one line
         if inner < 0.5 and len(path) > 1:  # the nearest label may be a remark beside the line
             inner = 0.9 * self._shared(path[1], heads[0])
         whole = self._shared("".join(path), "".join(heads))
@@ -337,9 +340,18 @@ def _names(spot: Spot) -> Path:
 
 def _path(labels: Iterable[Label]) -> Path:
     """The keys of the labels, the nearest first, without those that only name a year."""
-    said = (label for label in labels if label.key and not (label.plain and (label.years or label.whose)))
+    said = (label for label in labels if label.key and (_is_summed(label) or not _is_of_year(label)))
     keys = (_whole_key(label) + ("总计" if _SUM.search(label.words) and label.key != "总计" else "") for label in said)
     return tuple(short for key in keys if (short := key.removesuffix("小计")))
+
+
+def _is_of_year(label: Label) -> bool:
+    return label.plain and bool(label.years or label.whose)
+
+
+def _is_summed(label: Label) -> bool:
+    """Whether a label is the sum of what it names: 本年度办理结果总计, not 本年合计."""
+    return bool(_SUM.search(label.words)) and label.key != "总计" and len(label.key) > _SHORT
 
 
 def _whole_key(label: Label) -> str:

@@ -131,7 +131,8 @@ class Faces:
         if any(self.takes_words(row, at) for at in labels) or len(words) < 2 or any(map(unit_in, words)):
             return False
         open_below = [at for at in labels if self._open_below(row, at)]
-        return len(open_below) >= max(1 if len(labels) == 2 else 2, len(labels) // 2)
+        few = len(labels) == 2 or self.label(row, labels[0]).role == "group_head"
+        return len(open_below) >= (1 if few else max(2, len(labels) // 2))
 
     def takes_words(self, row: int, column: int) -> bool:
         """Whether a field of the head is named there, with its cell behind it."""
@@ -252,3 +253,10 @@ class Faces:
             if not self.label(row, at).whereof:
                 return [(self.label(row, at), self.origin(row, at))]
         return []
+
+    def role(self, row: int, column: int) -> str:
+        """What a head says its column is; the first one is over names, although 任务 is elsewhere over what was due."""
+        label = self.label(row, column)
+        before = [self.label(row, at) for at, _ in self.anchors(row) if at < column]
+        first = all(one.role == "number_head" for one in before)
+        return label.role or ("" if not label.never else "name_head" if first else "never")

@@ -213,7 +213,7 @@ class _Reader:
             over.units += 1  # of what a line names
             return
         if is_head:
-            over.role = "" if self.faces.names_units(row, anchor) else label.role or ("never" if label.never else "")
+            over.role = "" if self.faces.names_units(row, anchor) else self.faces.role(row, anchor)
         if over.open and self._is_row_label(row, anchor, label):
             over.path, over.open = [], False
             return

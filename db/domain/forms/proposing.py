@@ -29,6 +29,7 @@ _TOLD_EVERY = 20  # cells; a fraction of a tenth of a second
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _SUM_OF_GROUP = 0.95
+_PART = 0.85  # of 其中：主办, whose words say only half of what is meant
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
@@ -251,9 +252,12 @@ def _paired(
 def _headed(heads: list[Label], titles: str, whose: Whose, spot: Spot) -> Iterator[tuple[Label, str, Whose, float]]:
     """The head of a column names the item."""
     inner, around = heads[0], _keys(heads[1:])
+    part = _PART if inner.whereof and len(heads) > 1 else 1.0
     kept = Whose.THIS if inner.whose is whose and not any(lb.whose or lb.years for lb in spot.head[1:]) else whose
-    yield inner, around, kept, 1.0
-    yield inner, around + titles, kept, 0.96
+    if len(heads) > 1 and inner.whereof:
+        yield _joined(heads[1], inner), _keys(heads[2:]) + titles, kept, 1.0
+    yield inner, around, kept, part
+    yield inner, around + titles, kept, 0.96 * part
     if len(heads) > 1:
         yield _joined(heads[1], inner), "", kept, 0.98
     if inner.whose or inner.years:

@@ -51,7 +51,7 @@ _REMARK = re.compile(r"[(（][^()（）]+[)）](?=.)")
 _LAST_DAY = re.compile(r"(?<![至止])(20\d\d)(?:年|[-./])12(?:月|[-./])31日?(?![前以之])")
 _MONTHS = re.compile(r"(?<!\d)1\s*月?\s*[-—–―~～至到]+\s*(1[0-2]|[2-9])\s*月(?:份|底|末)?")
 _YEAR_END = re.compile(r"^截[至止](20\d\d年)?(?:12月|(?<=年))(?:[底末]|31日)")
-_STOCK = re.compile(r"结?转(?!移)|末|底|遗留|结余")  # 上年结转 is a figure of this year
+_STOCK = re.compile(r"未?结?转(?!移)|末|底|遗留|结余|结存|旧存")  # 上年结转 is a figure of this year
 _NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
 
 
@@ -291,7 +291,7 @@ def _noted(lexicon: Lexicon, text: str) -> tuple[tuple[int, ...], Whose | None] 
 
 def _last_clause(text: str) -> str:
     """What a label says last, where it ends one sentence and begins another: 二、重点信访。部交办重点信访件."""
-    clause = re.split(r"[。；;]", text)[-1].strip()
+    clause = re.split(r"[。；;](?![^（(]*[）)])", text)[-1].strip()
     return clause if len(clause) > 1 else text
 
 
