@@ -117,11 +117,8 @@ class Lines:
         if not path or not heads or ("总计" in path[0]) != ("总计" in heads[0]):
             return 0.0
         inner = self._shared(path[0], heads[0])
-        summed = "总计" in path[0]
-        if not summed and any(self._shared(path[0], group) > max(inner, _SAME_GROUP) for group in self._groups):
-            return 0.0  # a whole group in one line
-        if sum(group in path[0] for group in self._groups) > 1:
-            return 0.0  # several groups in one line
+        if self._is_whole_group(path[0], heads, inner):
+            return 0.0
         if inner < 0.5 and len(path) > 1:  # the nearest label may be a remark beside the line
             inner = 0.9 * self._shared(path[1], heads[0])
         whole = self._shared("".join(path), "".join(heads))
@@ -129,6 +126,14 @@ class Lines:
         if len(path) > 1 and len(heads) > 1:  # 其他 of one group is not that of another
             apart -= _OTHER_GROUP * (1 - max(self._shared(outer, heads[1]) for outer in path[1:]))
         return apart * max(0.75 * inner + 0.25 * whole, 0.95 * whole)
+
+    def _is_whole_group(self, said: str, heads: Path, inner: float) -> bool:
+        """Whether a form has one line for what the table has a group for, or for several of them."""
+        if "总计" not in said and any(self._shared(said, group) > max(inner, _SAME_GROUP) for group in self._groups):
+            return True
+        if len(heads) > 1 and said.startswith(heads[1]) and not heads[0].startswith(heads[1]):
+            return self._shared(said.removeprefix(heads[1]), heads[0]) < _LEAST_LINE  # 法人或其他组织（五类合并）
+        return sum(group in said for group in self._groups) > 1
 
     def _shared(self, one: str, other: str) -> float:
         """How much of each is said by the other; an abbreviation says nothing else and may leave out much."""

@@ -243,6 +243,18 @@ class Faces:
             return []
         return [(self.label(row - 1, column), self.origin(row - 1, column))]
 
+    def is_gap(self, row: int, column: int, over_heads: bool = False) -> bool:
+        """Whether an empty cell is one among heads: labels behind it in its row, none before it, one below it.
+
+        `over_heads`: that one stands over a cell to fill.
+        """
+        if self.kind(row, column) != "blank" or self.before(row, column)[1] >= 0:
+            return False
+        behind = any(self.kind(row, at) == "label" for at in range(column + 1, self.columns))
+        below = self.sheet.span(row, column).bottom + 1
+        heads = not over_heads or self.kind(below + 1, column) == "blank"
+        return behind and heads and self.kind(below, column) == "label"
+
     def whole_of(self, row: int, column: int) -> list[tuple[Label, tuple[int, int]]]:
         """What a head such as 其中：主办 is part of: the head before it that is no such part itself."""
         if not self.label(row, column).whereof:

@@ -201,6 +201,8 @@ class _Reader:
         label, place = self.faces.label(row, anchor), self.faces.origin(row, anchor)
         field = kind == "label" and label.words.strip() in self.lexicon.head and self.faces.takes_words(row, anchor)
         counted = label.unit is not None and "单位" in label.words  # 单位：件
+        if over.open and self.faces.is_gap(row, anchor, over_heads=True):
+            return
         if kind != "label" or field or counted or label.carried or label.words.endswith(_NO_HEAD):
             over.open = False  # a piece of a sentence, or what asks for words beside it, is no head
             return
@@ -314,7 +316,8 @@ class _Reader:
         over = self.over[column]
         if next_to is not None and self.faces.lists_heads(row + 1):
             return True  # over the heads of a list
-        if labels and (self.faces.tells_units(labels[-1].words) or _NOTE.search(labels[-1].words)):
+        said = labels[-1].words if labels else ""
+        if self.faces.tells_units(said) or _NOTE.search(said) or (not said and self.faces.is_gap(row, column)):
             return True
         if next_to is not None and not over.path and self._holds_labels(row, column):
             return True
