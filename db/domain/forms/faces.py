@@ -202,11 +202,6 @@ class Faces:
         asks = self.sheet.cell(row, 0).words.rstrip().endswith((":", "："))
         return kinds == ["label", "blank", "label"] and asks and unit_in(self.sheet.cell(row, 2).words) is not None
 
-    def tells_units(self, words: str) -> bool:
-        """Whether they say nothing but which units are meant: 金额：万元；面积：公顷."""
-        parts = [part.partition("：") for part in re.split("[；;，,]", words)]
-        return len(parts) > 1 and all(what and unit_in(unit) is not None for what, _, unit in parts)
-
     def unit_behind(self, row: int, column: int) -> str | None:
         """The unit that stands, or begins what is said, in a cell behind one to fill."""
         if column >= self.columns or self.kind(row, column) != "label":

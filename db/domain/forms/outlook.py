@@ -14,7 +14,7 @@ from db.domain.forms.grid import EMPTY, Grid, GridCell, GridSheet, Place
 from db.domain.forms.sentences import in_sentence
 from db.domain.forms.spot import Spot
 from db.domain.forms.standing import Standing
-from db.domain.forms.words import Label, Lexicon, unit_in
+from db.domain.forms.words import Label, Lexicon, tells_units, unit_in
 from db.domain.trouble import KnownError
 
 _TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
@@ -317,7 +317,7 @@ class _Reader:
         if next_to is not None and self.faces.lists_heads(row + 1):
             return True  # over the heads of a list
         said = labels[-1].words if labels else ""
-        if self.faces.tells_units(said) or _NOTE.search(said) or (not said and self.faces.is_gap(row, column)):
+        if tells_units(said) or _NOTE.search(said) or (not said and self.faces.is_gap(row, column)):
             return True
         if next_to is not None and not over.path and self._holds_labels(row, column):
             return True

@@ -45,7 +45,8 @@ _FIGURES = re.compile(
 )
 _CARRIED = re.compile(r"([^\s，,；;。、:：（()）]{1,5})(?:[)）]?[，,；;。、]|[（(])\s*(?=[^\s，,；;。、（()）])")
 _OPENING = re.compile(
-    r"^(?:(?:20\d\d年(?:度)?(?:1[-—~～至]12月(?:份)?)?|本年度?|今年(?:以来)?|全年|一年来|年内|截至[^，,]{2,12})[，,：:、]\s*|(?:采集|统计|报告|填报|考核|评价)期(?:间|限)?(?:之?内|中|里|以来)[，,]?)+"
+    r"^(?:(?:20\d\d年(?:度)?(?:1[-—~～至]12月(?:份)?)?|本年度?|今年(?:以来)?|全年|一年来|年内|截至[^，,]{2,12})[，,：:、]\s*"
+    r"|(?:采集|统计|报告|填报|考核|评价)期(?:间|限)?(?:之?内|中|里|以来)[，,]?)+"
 )
 _REMARK = re.compile(r"[(（][^()（）]+[)）](?=.)")
 _LAST_DAY = re.compile(r"(?<![至止])(20\d\d)(?:年|[-./])12(?:月|[-./])31日?(?![前以之])")
@@ -214,6 +215,12 @@ def unit_in(words: str) -> str | None:
         if part != "百分比" and units.find(part) is None:
             return None
     return "%" if parts[:1] == ["百分比"] else parts[0] if parts else None
+
+
+def tells_units(words: str) -> bool:
+    """Whether words say nothing but which units are meant: 金额：万元；面积：公顷."""
+    parts = [part.partition("：") for part in re.split("[；;，,]", words)]
+    return len(parts) > 1 and all(what and unit_in(unit) is not None for what, _, unit in parts)
 
 
 def unit_carried(words: str) -> str | None:
