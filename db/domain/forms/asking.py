@@ -8,7 +8,7 @@ from db.domain.forms.links import Whose
 from db.domain.forms.spot import Spot
 
 Line = tuple[str, int, str]  # sheet, row, what names it
-_BARRED = re.compile(r"[-—–－×]+")
+_BARRED = re.compile(r"[-—–－×/／]+")
 
 
 def under_heads(spots: list[Spot]) -> list[Spot]:

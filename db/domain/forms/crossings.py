@@ -22,6 +22,7 @@ _LEAST_SINGLE = 0.7  # of the lines shown, in a table of one line that its title
 _LEAST_COLUMNS, _LEAST_TITLED = 4, 3  # of a table of one line: fewer heads may belong to anything
 _TITLED = 0.75
 _MOSTLY = 0.7
+_LISTED = re.compile("[、，]")
 _BRACKETED = 8  # letters; more explain
 _SCATTERED = 2  # lines to each that is found
 _SURE_LINE, _BETWEEN = 0.8, 0.1
@@ -57,6 +58,7 @@ class Lines:
 
     def __init__(self, lines: Sequence[Line], key: Key) -> None:
         self.keys = {line.id: tuple(key(head) for head in reversed(line.heads)) for line in lines}
+        self._parts = {line.id: frozenset(key(part) for part in _LISTED.split(line.heads[-1])) for line in lines}
         self._groups = frozenset(heads[1] for heads in self.keys.values() if len(heads) > 1)
         self._said = {line: frozenset("".join(heads)) for line, heads in self.keys.items()}
         seen = Counter(letter for letters in self._said.values() for letter in letters)
@@ -69,6 +71,7 @@ class Lines:
     def matched(self, paths: Sequence[Path]) -> dict[Path, tuple[str, float]]:
         """Each of the form's lines with the table's line it is, one to one, the surest first."""
         order = {line: n for n, line in enumerate(self.keys)}
+        divided = self._divided(paths)
         pairs = sorted(
             (
                 (
@@ -79,6 +82,7 @@ class Lines:
                 )
                 for n, (path, said) in enumerate(zip(paths, self._with_sums(paths), strict=True))
                 for line in self._touched("".join(said))
+                if path not in divided.get(line, ())
             ),
             key=lambda pair: -pair[0],
         )
@@ -92,6 +96,15 @@ class Lines:
                 continue
             found[path], at[n] = (line, min(1.0, score)), order[line]
             taken.add(line)
+        return found
+
+    def _divided(self, paths: Sequence[Path]) -> dict[str, set[Path]]:
+        """The table's lines that the form has in parts, 警告 and 通报批评 each by itself, with those parts."""
+        found = {}
+        for line, parts in self._parts.items():
+            said = {path: parts & {path[0], "".join(reversed(path[:2]))} for path in paths if path}
+            if len(parts) > 1 and len(set().union(*said.values())) > 1:
+                found[line] = {path for path, part in said.items() if part}
         return found
 
     def _with_sums(self, paths: Sequence[Path]) -> list[Path]:
@@ -297,7 +310,24 @@ def _blocks(spots: Sequence[Spot]) -> Iterator[list[Spot]]:
     def last(table: int) -> int:
         return last(meets[table]) if table in meets else table
 
-    yield from _by(spots, lambda spot: last(spot.table)).values()
+    for block in _by(spots, lambda spot: last(spot.table)).values():
+        yield from _lists(block)
+
+
+def _lists(spots: list[Spot]) -> Iterator[list[Spot]]:
+    """The lists that stand beside each other in a block: columns that share few lines' labels, such as 合计."""
+    if not all(spot.row for spot in spots):
+        yield spots
+        return
+    lists: list[tuple[set[tuple[int, Label]], set[int]]] = []
+    for own in _by(spots, lambda spot: spot.place.column).values():
+        said, columns = {(spot.place.row, spot.row[0]) for spot in own}, {own[0].place.column}
+        for one in [one for one in lists if 2 * len(said & one[0]) >= min(len(said), len(one[0]))]:
+            lists.remove(one)
+            said, columns = said | one[0], columns | one[1]
+        lists.append((said, columns))
+    for _, columns in lists:
+        yield [spot for spot in spots if spot.place.column in columns]
 
 
 def _by(spots: Iterable[Spot], part: Callable[[Spot], object]) -> dict[object, list[Spot]]:

@@ -127,6 +127,8 @@ class Faces:
         labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
         if row >= self.rows - 1 or len(labels) < 2 or any(self.kind(row, at) == "value" for at in range(self.columns)):
             return False
+        if self.label(row, labels[0]).whereof:
+            return False
         words = {self.label(row, at).words for at in labels}
         if any(self.takes_words(row, at) for at in labels) or len(words) < 2 or any(map(unit_in, words)):
             return False
@@ -158,6 +160,8 @@ class Faces:
             return False
         words = self.label(row, labels[0])
         apart = row > 0 and self.is_empty(row - 1) and span.right > span.left
+        if words.rank and words.rank == self.label(row + 1, span.left).rank:
+            return False  # 二 and 三 are lines of one list
         named = words.rank in (1, 2) or apart or bool(_SECTION.search(words.words))
         return named and self.begins_table(row + 1)
 
@@ -212,6 +216,8 @@ class Faces:
     def ends_heads(self, row: int, column: int) -> bool:
         """Whether a cell is the rest of a line of heads: nothing stands over it, cells to fill below its labels."""
         below, (_, at) = [], self.before(row, column)
+        if at >= 0 and self.label(row, at).carried:
+            return False  # the rest of a sentence
         while at >= 0:
             below += [self.kind(row + 1, at)] if (row + 1, at) in self.sheet.cells else []
             _, at = self.before(row, at)
@@ -224,7 +230,7 @@ class Faces:
 
     def group_over(self, row: int, at: int) -> list[tuple[Label, tuple[int, int]]]:
         """The head of a group above a head, also where its cells were not merged."""
-        if row == 0 or self.is_heading(row - 1):
+        if row == 0 or self.is_heading(row - 1) or self.origin(row, at)[0] < row:
             return []
         column = at
         while column >= 0 and self.kind(row - 1, column) == "blank":

@@ -26,8 +26,6 @@ _MOVES = re.compile(r"(?:变动|变化|[与和及、]增减)(?:情况)?$")  # ov
 MOST_SPOTS = 20_000  # in one workbook; those of the largest forms are some thousands, and take seconds
 _REACH = 9  # lines
 _DEEPEST = 5  # heads over one column; more are a list of names
-
-
 _Labels = tuple[Label, ...]
 
 
@@ -125,7 +123,7 @@ class _Reader:
         alone = cells <= 2 and not listed and all(self.faces.kind(row, column) == "label" for column in range(at))
         if self.sheet.span(row, at).top != row or not (alone or self.faces.names_field(row, at)):
             return None
-        spot = self._spot(row, self.columns, EMPTY)
+        spot = None if self.over[at].role == "never" else self._spot(row, self.columns, EMPTY)
         return replace(spot, outside=True) if spot else None
 
     # ---- one row
@@ -243,7 +241,8 @@ class _Reader:
             return False
         below, path = self.sheet.span(row, column).bottom, self.over[column].path
         if below > row or not path or path[-1][0].role:  # no path: the first column of this merged cell was one
-            return any(self.faces.kind(row, at) != "label" for at in range(column + 1, self.columns))
+            behind = [at for at in range(column + 1, self.columns) if self.faces.kind(row, at) != "label"]
+            return any((row, at) in self.sheet.cells for at in behind)
         return False
 
     # ---- one cell

@@ -73,6 +73,7 @@ def propose(grid: Grid, known: Known) -> Proposed:
     words = Vocabulary(known.pack, known.asked, known.year, known.lexicon, known.likeness)
     claims: list[Claim] = []
     crossed = _crossed(spots, known, years)
+    laid = _laid(crossed, known)
     heads = _head_fields(spots, known, set(links))
     closed, parts = barred(spots), beside_sums(spots)
     for n, spot in enumerate(spots):
@@ -87,6 +88,8 @@ def propose(grid: Grid, known: Known) -> Proposed:
         if crossing is not None and not (named and crossing.score < _SURE_CROSSING):
             guess = Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
             claim = Claim(spot, whose or Whose.THIS, (guess,), "固定表的行与列")
+        if claim is not None and crossing is None and spot.head:
+            claim = _outside(claim, laid[spot.place.sheet, spot.table])
         added = spot in parts and crossing is None and (spot.head[0].total or not named)
         if claim is not None and not added:
             claims.append(claim)
@@ -154,6 +157,24 @@ def _crossed(spots: list[Spot], known: Known, years: Mapping[int, Whose]) -> dic
 
     tables = Tables(known.pack.tables_of(known.year), lambda words: known.lexicon.read(words).key, fits)
     return {spot: crossing for part in sheets.values() for spot, crossing in tables.crossings(part).items()}
+
+
+def _laid(crossed: Mapping[Spot, Crossing], known: Known) -> Mapping[tuple[str, int], set[str]]:
+    """The items of the fixed tables of many lines and columns that lie over each block of cells."""
+    items = {table.title: set(table.cells.values()) for table in known.pack.tables_of(known.year)}
+    laid: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for spot, crossing in crossed.items():
+        if not crossing.single and spot.row and not all(label.plain for label in spot.head):
+            laid[spot.place.sheet, spot.table] |= items[crossing.title]
+    return laid
+
+
+def _outside(claim: Claim, laid: set[str]) -> Claim:
+    """The claim without items of the fixed table that lies over its cell, but for one that is called just so.
+
+    The table's lines have been matched; a cell that is none of its crossings is what the form adds: 五类合并.
+    """
+    return replace(claim, guesses=tuple(one for one in claim.guesses if one.exact or one.code not in laid))
 
 
 def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whose]) -> Claim | None:
@@ -242,7 +263,7 @@ def _paired(
             yield _joined(rows[0], inner), "", whose, _SUM_OF_GROUP
             return
         around = _keys(rows[1:]) + _keys(heads[1:]) + parents
-        yield _joined(rows[0], inner), around, whose, 1.0
+        yield _joined(rows[0], inner), around, whose, _PART if inner.whereof and len(heads) > 1 else 1.0
         if inner.whose or inner.years:
             yield _joined(rows[0], inner, inner.rest), around, whose, 1.0
         if _own_name(rows[0]):

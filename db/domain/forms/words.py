@@ -31,12 +31,12 @@ _ASKING = re.compile(
 )
 _NEVER = re.compile(
     r"(?:[1-9]|1[0-2])月(?:份)?|[1-4]季度|.{0,6}(?:增减|增长|变化|升降)(?:率|幅度|额|数|量|情况)?"
-    r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
+    r"|[^\d]{0,4}(?:评分|得分|扣分|加分|计分|赋分|打分|分值|考核|考评|评价|评估)(?:标准|细则|办法|方法|方式|说明|依据|结果|意见)?"
     r"|.{0,6}(?:说明|备注|原因|[处科股]室|来源|口径|依据|佐证|责任人|联系人|电话|签[字名]|(?:完成|截止|报送|整改)(?:时间|时限))"
     r"|.{0,4}[为比较占]上年.{0,4}|截[至止](?:20\d\d年)?(?:[1-9]|1[01])月.{0,3}|.{0,4}材料"
 )
 _NAMING = re.compile(
-    r"(?:考核|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
+    r"(?:考核|考评|评价|评估|自查|检查|测评|督察|督查|统计|填报|报送|采集|上报|调查|汇总|具体|主要|工作|任务|数据|核心)"
     r"(?:指标|项目|内容|事项|要点)(?:名称|内容)?"
 )
 _FIGURES = re.compile(
@@ -53,6 +53,7 @@ _LAST_DAY = re.compile(r"(?<![至止])(20\d\d)(?:年|[-./])12(?:月|[-./])31日?
 _MONTHS = re.compile(r"(?<!\d)1\s*月?\s*[-—–―~～至到]+\s*(1[0-2]|[2-9])\s*月(?:份|底|末)?")
 _YEAR_END = re.compile(r"^截[至止](20\d\d年)?(?:12月|(?<=年))(?:[底末]|31日)")
 _STOCK = re.compile(r"未?结?转(?!移)|末|底|遗留|结余|结存|旧存")  # 上年结转 is a figure of this year
+_UNIT_ITSELF = re.compile(r"(?:本(?:机关|单位|部门)|(?<![格布结])局)$")
 _NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
 
 
@@ -267,7 +268,8 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         or rest in lexicon.plain
         or bool(_FIGURES.fullmatch(rest))
         or _is_measure_only(rest)
-        or _says_nothing(lexicon, rest),
+        or _says_nothing(lexicon, rest)
+        or bool(years and _UNIT_ITSELF.search(rest)),
         total=rest in lexicon.total,
         role=role,
         carried=carried,

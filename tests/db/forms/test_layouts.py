@@ -136,3 +136,101 @@ def test_tasks_may_be_the_names_of_lines() -> None:
 def test_units_and_notes_ask_for_nothing(said: str) -> None:
     found = codes(f"{said}||", "指标|2024年|2023年", "行政诉讼案件||", f"{said}||")
     assert found == {"B3": "litigation_cases_count", "C3": "litigation_cases_count-"}
+
+
+def test_lists_beside_each_other_are_tables_of_their_own() -> None:
+    found = codes(
+        "表2  行政处罚|||表3  行政强制||", "处罚种类|数量（件）||类别|方式|数量（件）",
+        "警告、通报批评|||行政强制措施|查封场所、设施或者财物|", "罚款||||扣押财物|",
+        "没收违法所得、没收非法财物||||冻结存款、汇款|", "暂扣许可证件、降低资质等级||||其他强制措施|",
+        "吊销许可证件|||行政强制执行|加处罚款或者滞纳金|", "限制开展生产经营活动||||划拨存款、汇款|",
+        "责令停产停业、责令关闭、限制从业||||代履行|", "其他处罚||||其他强制执行方式|", "合计|||合计||",
+        merged=(Span(0, 0, 0, 1), Span(0, 3, 0, 5), Span(2, 3, 5, 3), Span(6, 3, 9, 3), Span(10, 3, 10, 4)),
+    )  # fmt: skip
+    assert found["B4"] == "enforcement_penalties.unit.fine"
+    assert found["B11"] == "enforcement_penalties.unit.total"
+    assert found["F4"] == "enforcement_coercion.unit.seizure"
+    assert found["F11"] == "enforcement_coercion.unit.total"
+
+
+def test_a_line_that_a_form_has_in_parts_is_none_of_them() -> None:
+    heads = "单位|{}|罚款|没收违法所得、没收非法财物|吊销许可证件|其他处罚|合计|罚没金额（元）"
+    whole = codes(heads.format("警告、通报批评"), "本机关|||||||")
+    parts = codes(heads.format("警告|通报批评"), "本机关||||||||")
+    assert whole["B2"] == "enforcement_penalties.unit.warning"
+    assert "enforcement_penalties.unit.warning" not in parts.values()
+    assert parts["D2"] == "enforcement_penalties.unit.fine"
+
+
+APPLICATIONS = (
+    "二、收到和处理政府信息公开申请情况||||", "（勾稽关系：第一项加第二项等于第三项加第四项）||申请人情况||",
+    "||自然人|法人或其他组织（小计）|总计", "一、本年新收政府信息公开申请数量||||",
+    "二、上年结转政府信息公开申请数量||||", "三、本年度办理结果|（一）予以公开|||",
+    "|（二）部分公开（不计其他情形）|||", "|（七）总计|||", "四、结转下年度继续办理||||", "", "三、行政复议情况",
+)  # fmt: skip
+MERGED = (
+    Span(0, 0, 0, 4), Span(1, 0, 2, 1), Span(1, 2, 1, 4), Span(3, 0, 3, 1), Span(4, 0, 4, 1), Span(5, 0, 7, 0),
+    Span(8, 0, 8, 1),
+)  # fmt: skip
+
+
+def test_what_a_form_adds_to_a_fixed_table_is_none_of_its_lines() -> None:
+    found = codes(*APPLICATIONS, merged=MERGED)
+    assert found["C4"] == "disclosure_applications.new.person"
+    assert not [place for place in found if place.startswith("D")]
+
+
+def test_lines_numbered_alike_are_no_titles_of_each_other() -> None:
+    found = codes(*APPLICATIONS, merged=MERGED)
+    assert found["C5"] == "disclosure_applications.carried_in.person"
+    assert found["E9"] == "disclosure_applications.carried_out.total"
+
+
+def test_a_merged_head_beside_deeper_ones_stands_there_once() -> None:
+    found = codes(
+        "政府信息公开行政复议、行政诉讼情况||||||||||", "行政复议|||||行政诉讼||||",
+        "结果维持|结果纠正|其他结果|尚未审结|总计|未经复议直接起诉||||",
+        "|||||结果维持|结果纠正|其他结果|尚未审结|总计", "|||||||||",
+        merged=(
+            Span(0, 0, 0, 10), Span(1, 0, 1, 4), Span(1, 5, 1, 9), Span(2, 5, 2, 9),
+            *(Span(2, n, 3, n) for n in range(5)),
+        ),
+    )  # fmt: skip
+    assert found["A5"] == "disclosure_disputes.reconsideration.upheld"
+    assert found["D5"] == "disclosure_disputes.reconsideration.pending"
+
+
+def test_rules_for_scores_are_no_names() -> None:
+    found = codes(
+        "考评项目|考评内容|评分办法|分值|完成数据|自评得分",
+        "制度建设|规范性文件备案及时率|达到100%得满分|7||", "争议化解|行政诉讼败诉率|高于全市平均的扣3分|8||",
+    )  # fmt: skip
+    assert found == {"E2": "normative_docs_filing_timely_rate", "E3": "litigation_loss_rate"}
+
+
+def test_the_unit_with_its_year_names_a_line() -> None:
+    found = codes(
+        "单位及年度|规范性文件报送备案（件）|召开听证会（次）",
+        "市自然资源和规划局2024年||", "市自然资源和规划局2023年||",
+    )  # fmt: skip
+    assert found == {
+        "B2": "normative_docs_filed_count", "B3": "normative_docs_filed_count-",
+        "C2": "hearing_held_count", "C3": "hearing_held_count-",
+    }  # fmt: skip
+
+
+def test_a_slash_takes_no_figure() -> None:
+    found = codes("信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|／|／|／", "行政规范性文件|||")
+    assert found == {
+        "B3": "disclosure_documents.normative.made", "C3": "disclosure_documents.normative.abolished",
+        "D3": "disclosure_documents.normative.valid",
+    }  # fmt: skip
+
+
+def test_the_last_line_of_sentences_is_no_line_of_heads() -> None:
+    found = codes(
+        "（七）|开展规范性文件清理||次，纳入清理的规范性文件||件，清理后继续有效||件、失效||件。",
+        "填报人：||联系电话：|||||||",
+    )  # fmt: skip
+    assert found["C1"] == "normative_docs_cleanup_times"
+    assert found["E1"] == "normative_docs_cleaned_count"
