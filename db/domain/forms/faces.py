@@ -165,6 +165,12 @@ class Faces:
         named = words.rank in (1, 2) or apart or bool(_SECTION.search(words.words))
         return named and self.begins_table(row + 1)
 
+    def stands_bare(self, row: int) -> bool:
+        """Whether a line 一、 behind an empty row is the only cell that the file has in its row, unlike the next."""
+        own, below = ([at for at in range(self.columns) if (n, at) in self.sheet.cells] for n in (row, row + 1))
+        parted = row > 0 and self.is_empty(row - 1)
+        return parted and len(own) == 1 and len(below) > 2 and self.label(row, own[0]).rank == 1
+
     def captions_list(self, row: int) -> bool:
         """Whether the only words of a row name the list below it, and whose year its figures are of in brackets."""
         labels = [column for column, _ in self.anchors(row) if self.kind(row, column) == "label"]
@@ -201,10 +207,19 @@ class Faces:
         return all(self.kind(row, column) == "blank" for column in range(self.columns))
 
     def asks_alone(self, row: int) -> bool:
-        """Whether a line asks for one figure, whatever stands over it: 胜诉率：____ %."""
-        kinds = [self.kind(row, column) for column in range(min(3, self.columns))]
-        asks = self.sheet.cell(row, 0).words.rstrip().endswith((":", "："))
-        return kinds == ["label", "blank", "label"] and asks and unit_in(self.sheet.cell(row, 2).words) is not None
+        """Whether a line asks for figures, whatever stands over it: 胜诉率：____ %, or two with their units."""
+        kinds = [self.kind(row, column) for column in range(self.columns)]
+        asked = [at for at in range(self.columns - 2) if kinds[at : at + 3] == ["label", "blank", "label"]]
+        told = [at for at in asked if unit_in(self.sheet.cell(row, at + 2).words) is not None]
+        ends = self.sheet.cell(row, 0).words.rstrip().endswith((":", "："))
+        return told[:1] == [0] and (len(told) > 1 or ends)
+
+    def is_pairs(self, row: int) -> bool:
+        """Whether a row is nothing but labels, each with a cell to fill behind it."""
+        kinds = [self.kind(row, column) for column, _ in self.anchors(row)]
+        while kinds[-2:] == ["blank", "blank"]:
+            kinds.pop()
+        return len(kinds) > 3 and all(kind == ("blank" if n % 2 else "label") for n, kind in enumerate(kinds))
 
     def unit_behind(self, row: int, column: int) -> str | None:
         """The unit that stands, or begins what is said, in a cell behind one to fill."""

@@ -97,7 +97,8 @@ class _Reader:
     def _stands_alone(self, row: int, anchors: list[tuple[int, GridCell]], first: bool) -> bool:
         """Whether a row goes on below no head, although it begins no table; `first` behind a title or empty row."""
         sentences = first and (self._begins_sentence(row, anchors) or self.faces.captions_list(row))
-        return sentences or self.faces.asks_alone(row) or self._begins_narrower(row)
+        pairs = first and self.faces.is_pairs(row) and any(not lb.plain for o in self.over for lb, _ in o.path[-1:])
+        return sentences or pairs or self.faces.asks_alone(row) or self._begins_narrower(row)
 
     def _begins_narrower(self, row: int) -> bool:
         """Whether lines that end before the columns of the table do begin behind an empty row."""
@@ -161,7 +162,7 @@ class _Reader:
         span = self.sheet.span(row, column)
         width = span.right - span.left + 1
         titled = (row == 0 and bool(_TITLE.search(label.words.strip()))) or self.faces.titles_table(row)
-        alone = titled or (len(anchors) == 1 and self.columns > 1)
+        alone = titled or (len(anchors) == 1 and self.columns > 1) or self.faces.stands_bare(row)
         if alone or (width >= max(2, WIDE * self.columns) and not self._leaves_room(row, column)):
             rank = label.rank or (9 if self.bands else 0)
             self.bands = [(r, lb) for r, lb in self.bands if r < rank or r == 0]

@@ -20,6 +20,9 @@ def in_sentence(labels: Labels, said: Sequence[Label]) -> tuple[Labels, Labels, 
     if own.plain and (own.whose or own.years) and before:  # 66件（上年 … 件）
         last = before[-1]
         return (own, last), begun if last.carried and last not in begun else (), ()
+    wholes = [label for label in before if not label.whereof]
+    if own.whereof and wholes:  # 办理建议 … 件，政协提案 … 件（其中主办 … 件）
+        return labels, (wholes[-1],), ()
     if _ENDED.match(own.words):
         return labels, (), begun
     return (labels, begun, ()) if len(own.key) <= _SHORT else (labels, (), begun)

@@ -234,3 +234,40 @@ def test_the_last_line_of_sentences_is_no_line_of_heads() -> None:
     )  # fmt: skip
     assert found["C1"] == "normative_docs_cleanup_times"
     assert found["E1"] == "normative_docs_cleaned_count"
+
+
+def test_pairs_below_a_table_stand_under_none_of_its_heads() -> None:
+    found = codes(
+        "行政征收|行政征用|行政裁决|行政确认|行政奖励|行政给付|行政检查", "||||||", "",
+        "五、执法岗位和人员", "执法岗位数（个）||在岗执法人员数（人）||持证率（%）||",
+    )  # fmt: skip
+    assert found["B5"] == "enforcement_staff.unit.posts"
+    assert found["D5"] == "enforcement_staff.unit.on_post"
+
+
+def test_two_questions_with_their_units_stand_under_no_head() -> None:
+    found = codes(
+        "类别|承办总数（件）|主办（件）|协办（件）|列为重点督办（件）|备注", "人大代表建议|||||", "政协提案|||||",
+        "建议、提案合并计算：按时办结率||%|回执满意率||%",
+    )  # fmt: skip
+    assert found["B4"] == "npc_cppcc_on_time_rate"
+    assert found["E4"] == "npc_cppcc_satisfaction_rate"
+
+
+def test_a_part_in_a_sentence_is_of_what_was_said_last() -> None:
+    found = codes("办理人大代表建议||件（其中主办||件），政协提案||件（其中主办||件）。", "填报人：|")
+    assert found["D1"] == "npc_suggestion_lead_count"
+    assert found["H1"] == "cppcc_proposal_lead_count"
+
+
+def test_the_sum_of_lines_that_are_no_group_is_none_of_a_table() -> None:
+    found = codes(
+        "办理情形||总计|其中：自然人|其中：商业企业", "一|本年新收政府信息公开申请数量|||",
+        "二|上年结转政府信息公开申请数量|||",
+        "三、本年度办理结果|予以公开|||", "|部分公开|||", "|其他各情形小计|||", "|办理结果总计|||",
+        "四|结转下年度继续办理|||",
+        merged=(Span(3, 0, 6, 0),),
+    )  # fmt: skip
+    assert found["C5"] == "disclosure_applications.partly.total"
+    assert found["C7"] == "disclosure_applications.handled_total.total"
+    assert not found.keys() & {"C6", "D6", "E6"}

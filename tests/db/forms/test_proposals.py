@@ -33,20 +33,15 @@ def judged(name: str, path: Path) -> tuple[int, int, int]:
     return len(form.truth) + len(form.decoys), right, wrong
 
 
-@pytest.mark.parametrize("name", made.names())
-def test_most_cells_of_a_form_are_told_right_and_none_wrong(name: str, tmp_path: Path) -> None:
-    cells, right, wrong = judged(name, tmp_path / "表.xlsx")
-    assert wrong == 0
-    assert right >= 0.9 * cells
-
-
-def test_of_all_made_forms_95_of_100_cells_are_right(tmp_path: Path) -> None:
-    assert len(made.names()) >= 12
-    counts = [judged(name, tmp_path / f"{name}.xlsx") for name in made.names()]
-    cells, right, wrong = (sum(count) for count in zip(*counts, strict=True))
+def test_most_cells_of_made_forms_are_told_right_and_hardly_one_wrong(tmp_path: Path) -> None:
+    counts = {name: judged(name, tmp_path / f"{name}.xlsx") for name in made.names()}
+    assert len(counts) >= 12
+    cells, right, wrong = (sum(count) for count in zip(*counts.values(), strict=True))
     print(f"{cells} cells, {right / cells:.2%} right, {wrong / cells:.2%} wrong")
     assert right >= 0.95 * cells
     assert wrong < 0.01 * cells
+    poor = {name: (of, good, bad) for name, (of, good, bad) in counts.items() if bad or good < 0.9 * of}
+    assert not poor, "cells, right, wrong of forms that were told well before"
 
 
 # ---- grids written out
