@@ -23,7 +23,8 @@ class Lines:
 
     def __init__(self, lines: Sequence[Line], key: Key) -> None:
         self.keys = {line.id: tuple(key(head) for head in reversed(line.heads)) for line in lines}
-        self._parts = {line.id: frozenset(key(part) for part in _LISTED.split(line.heads[-1])) for line in lines}
+        parts = {line.id: frozenset(map(key, _LISTED.split(line.heads[-1]))) for line in lines}
+        self._parts = {line: of for line, of in parts.items() if len(of) > 1}
         self._groups = frozenset(heads[1] for heads in self.keys.values() if len(heads) > 1)
         self._said = {line: frozenset("".join(heads)) for line, heads in self.keys.items()}
         seen = Counter(letter for letters in self._said.values() for letter in letters)
@@ -69,7 +70,7 @@ class Lines:
         found = {}
         for line, parts in self._parts.items():
             said = {path: parts & {path[0], "".join(reversed(path[:2]))} for path in paths if path}
-            if len(parts) > 1 and len(set().union(*said.values())) > 1:
+            if len(set().union(*said.values())) > 1:
                 found[line] = {path for path, part in said.items() if part}
         return found
 
