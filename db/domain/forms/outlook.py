@@ -17,7 +17,7 @@ from db.domain.forms.standing import Standing
 from db.domain.forms.words import Label, Lexicon, tells_units, unit_in
 from db.domain.trouble import KnownError
 
-_TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)$")
+_TITLE = re.compile(r"20\d\d|(?:表|情况|统计|附件\d*|卡|汇总)(?:[（(][^（）()]*[)）])?$")
 _CHAPTER = re.compile(r"第?[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?(?:部分)?")
 _LINE = re.compile(r"[(（]?\d")
 _NOTE = re.compile(r"^注[:：\d]|^(?:说明|备注|填表说明)[:：]")

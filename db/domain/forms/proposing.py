@@ -29,7 +29,7 @@ _TOLD_EVERY = 20  # cells; a fraction of a tenth of a second
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
 _OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
 _SUM_OF_GROUP = 0.95
-_PART = 0.85  # of 其中：主办, whose words say only half of what is meant
+_PART = 0.75  # of 其中：主办, whose words say only half of what is meant
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
@@ -263,9 +263,10 @@ def _paired(
             yield _joined(rows[0], inner), "", whose, _SUM_OF_GROUP
             return
         around = _keys(rows[1:]) + _keys(heads[1:]) + parents
-        yield _joined(rows[0], inner), around, whose, _PART if inner.whereof and len(heads) > 1 else 1.0
+        part = _PART if inner.whereof and len(heads) > 1 else 1.0
+        yield _joined(rows[0], inner), around, whose, part
         if inner.whose or inner.years:
-            yield _joined(rows[0], inner, inner.rest), around, whose, 1.0
+            yield _joined(rows[0], inner, inner.rest), around, whose, part
         if _own_name(rows[0]):
             yield from _headed(heads, titles + parents, whose, spot)
 
