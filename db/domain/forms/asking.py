@@ -3,11 +3,13 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from db.domain.forms.links import Whose
 from db.domain.forms.spot import Spot
 
 Line = tuple[str, int, str]  # sheet, row, what names it
+_TO_DATE = "累计"
 _BARRED = re.compile(r"[-—–－×/／]+")
 
 
@@ -26,8 +28,13 @@ def under_heads(spots: list[Spot]) -> list[Spot]:
             return True
         return row not in headed and (spot.field is not None or row not in listed)
 
-    others = _said_beside(spots)
-    return [spot for spot in spots if stays(spot) and not _tells_no_year(spot, others)]
+    others, lists = _said_beside(spots), Counter(_column(spot) for spot in spots if spot.row)
+    nameless = {spot for spot in spots if not (spot.row or spot.field or spot.marker) and lists[_column(spot)] > 1}
+    return [spot for spot in spots if stays(spot) and spot not in nameless and not _tells_no_year(spot, others)]
+
+
+def _column(spot: Spot) -> tuple[str, int, int]:
+    return spot.place.sheet, spot.table, spot.place.column
 
 
 def _said_beside(spots: Iterable[Spot]) -> Mapping[Line, set[object]]:
@@ -85,3 +92,22 @@ def beside_sums(spots: Iterable[Spot]) -> frozenset[Spot]:
     added = (spot for group in summed for spot in group if not (spot.head[0].total or spot.head[0].plain))
     left = (group for group in summed if any("结转" in spot.head[0].words for spot in group))
     return frozenset([*added, *(spot for group in left for spot in group if spot.head[0].total)])
+
+
+def beside_running(spots: Iterable[Spot]) -> Mapping[Spot, bool]:
+    """The cells of lines that ask for a sum to date beside a figure of the year: whether each asks for the sum."""
+    lines: dict[Line, list[Spot]] = defaultdict(list)
+    for spot in spots:
+        if spot.row and not spot.row[0].plain and spot.head and not any(label.never for label in spot.head):
+            lines[_line(spot)].append(spot)
+    runs = {spot: _runs(spot) for line in lines.values() for spot in line}
+    return {spot: runs[spot] for line in lines.values() if len({runs[spot] for spot in line}) > 1 for spot in line}
+
+
+def without_running(spot: Spot) -> Spot:
+    """The cell of a sum to date as if it were the only one of its line."""
+    return replace(spot, head=tuple(label for label in spot.head if _TO_DATE not in label.words))
+
+
+def _runs(spot: Spot) -> bool:
+    return _TO_DATE in spot.head[0].words and not spot.head[0].whose

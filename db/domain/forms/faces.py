@@ -193,6 +193,8 @@ class Faces:
         """Whether the cells of a row lie right under a line of nothing but heads."""
         own = [column for column in range(self.columns) if (row, column) in self.sheet.cells] or range(self.columns)
         above = [column for column in own if row and self.kind(row - 1, column) == "label"]
+        if len({self.origin(row - 1, column) for column in above}) < 2:
+            return False  # a note
         return len(above) >= max(2, len(own) // 2 + 1) or (len(above) > 2 and self.begins_table(row - 1))
 
     def groups_table(self, row: int) -> bool:
@@ -237,6 +239,13 @@ class Faces:
             below += [self.kind(row + 1, at)] if (row + 1, at) in self.sheet.cells else []
             _, at = self.before(row, at)
         return sum(kind in ("blank", "value") for kind in below) >= 2
+
+    def names_line(self, row: int, column: int) -> bool:
+        """Whether a label with its own cell behind it is no head of a column, unless its words are those of one."""
+        label, right = self.label(row, column), self.sheet.span(row, column).right + 1
+        if label.whose or label.never or label.role or label.plain or label.total:
+            return False
+        return right < self.columns and self.kind(row, right) != "label" and not self.ends_heads(row, right)
 
     def names_units(self, row: int, column: int) -> bool:
         """Whether a label such as 计量单位 is the name of a line of units."""

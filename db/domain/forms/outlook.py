@@ -65,7 +65,7 @@ class _Reader:
                 continue
             anchors = list(self.faces.anchors(row))
             grouped = self.parted and self.faces.groups_table(row)
-            if grouped or (self.parted and self.faces.begins_table(row)):
+            if grouped or (self.parted and self.faces.begins_table(row) and not self._goes_on(row, anchors)):
                 self._forget_heads(row)
                 heads_end = self.faces.heads_end(row + grouped)
             elif self._stands_alone(row, anchors, self.parted and row > heads_end):
@@ -79,6 +79,11 @@ class _Reader:
             yield from found
             if last := self._behind(row, len(anchors)):
                 yield last
+
+    def _goes_on(self, row: int, anchors: list[tuple[int, GridCell]]) -> bool:
+        """Whether cells to fill stand in a row under heads that only name years: it is a line of their table."""
+        blank = (self.over[at].path[-1:] for at, _ in anchors if self.faces.kind(row, at) == "blank")
+        return any(label.plain and (label.whose or label.years) for path in blank for label, _ in path)
 
     def _forget_heads(self, row: int) -> None:
         """A table ended: what stood over its columns stands over none of the next."""
@@ -222,19 +227,12 @@ class _Reader:
             over.path += [*self.faces.whole_of(row, anchor), (label, place)]
             over.table = self.sheet.span(row, anchor).bottom
             return
-        if self._is_line_label(row, anchor, label):
+        if self.faces.names_line(row, anchor):
             over.path = []
             return
         over.path = [*self.faces.group_over(row, at), *self.faces.whole_of(row, anchor), (label, place)]
         over.open = True
         over.table = self.sheet.span(row, anchor).bottom
-
-    def _is_line_label(self, row: int, column: int, label: Label) -> bool:
-        """A label with its own cell behind it is no head of a column, unless its words are those of one."""
-        right = self.sheet.span(row, column).right + 1
-        if label.whose or label.never or label.role or label.plain or label.total:
-            return False
-        return right < self.columns and self.faces.kind(row, right) != "label" and not self.faces.ends_heads(row, right)
 
     def _is_row_label(self, row: int, column: int, label: Label) -> bool:
         """A label below a head that names a row: figures are asked for somewhere behind it."""
@@ -263,7 +261,7 @@ class _Reader:
         if not head and not marker and self.faces.before(row, column)[1] < 0:
             return None
         labels, codes, unit, next_to = self._beside(row, column)
-        named = next_to is not None and self.faces.names_field(row, column - 1)
+        named = next_to is not None and next_to.rank != 1 and self.faces.names_field(row, column - 1)
         if (not labels and not head and not marker) or (len(head) > _DEEPEST and not named):
             return None
         if self._is_part(labels, codes, unit) or (not head and not named and self.faces.ends_heads(row, column)):

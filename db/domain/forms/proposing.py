@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from db.domain.forms.asking import barred, beside_sums, under_heads
+from db.domain.forms.asking import barred, beside_running, beside_sums, under_heads, without_running
 from db.domain.forms.crossings import Crossing, Tables
 from db.domain.forms.grid import Grid, Place
 from db.domain.forms.likeness import Asked, Guess, Vocabulary, asked_of
@@ -27,9 +27,11 @@ from db.domain.long_work import step
 _NEAR = 0.5
 _TOLD_EVERY = 20  # cells; a fraction of a tenth of a second
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
-_OWN = re.compile(r"(?:本机关|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
+_OWN = re.compile(r"(?:本机关|局机关|本级|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
+_OF_OTHERS = re.compile(r"^(?:所辖|下属|各|县|区)|县级|县区|区县|分局")
 _SUM_OF_GROUP = 0.95
 _PART = 0.75  # of 其中：主办, whose words say only half of what is meant
+_TO_DATE = re.compile("属累计数|截至报告期末|同一起算时间")  # in an item's definition
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
@@ -75,7 +77,7 @@ def propose(grid: Grid, known: Known) -> Proposed:
     crossed = _crossed(spots, known, years)
     laid = _laid(crossed, known)
     heads = _head_fields(spots, known, set(links))
-    closed, parts = barred(spots), beside_sums(spots)
+    closed, parts, runs = barred(spots), beside_sums(spots), beside_running(spots)
     for n, spot in enumerate(spots):
         if n % _TOLD_EVERY == 0:
             step("正在对照指标", n, len(spots))
@@ -83,7 +85,10 @@ def propose(grid: Grid, known: Known) -> Proposed:
             continue
         whose = whose_of(spot, years)
         crossing = crossed.get(spot)
-        claim = _claim(spot, known, words, years) if crossing is None or crossing.single else None
+        asking = without_running(spot) if runs.get(spot) else spot
+        claim = _claim(asking, known, words, years) if crossing is None or crossing.single else None
+        if claim is not None and spot in runs:
+            claim = _of_run(replace(claim, spot=spot), runs[spot], known)
         named = claim is not None and bool(claim.guesses) and claim.guesses[0].exact
         if crossing is not None and not (named and crossing.score < _SURE_CROSSING):
             guess = Guess(crossing.code, 0.75 + 0.22 * crossing.score, True)
@@ -177,6 +182,13 @@ def _outside(claim: Claim, laid: set[str]) -> Claim:
     return replace(claim, guesses=tuple(one for one in claim.guesses if one.exact or one.code not in laid))
 
 
+def _of_run(claim: Claim, runs: bool, known: Known) -> Claim:
+    """The claim of a column of sums to date with items that are such sums, or of one beside it with all others."""
+    items = known.pack.items
+    fit = (one for one in claim.guesses if bool(_TO_DATE.search(items[one.code].definition)) is runs)
+    return replace(claim, guesses=tuple(fit))
+
+
 def _claim(spot: Spot, known: Known, words: Vocabulary, years: Mapping[int, Whose]) -> Claim | None:
     """What a cell's labels may mean; None where its head keeps it from being filled."""
     for code in spot.codes:
@@ -260,6 +272,7 @@ def _paired(
     elif heads:
         inner = heads[0]
         if spot.head[0].total and spot.head[0] is not inner:
+            yield from _headed(heads, titles + parents, whose, spot) if _own_name(rows[0]) else ()
             yield _joined(rows[0], inner), "", whose, _SUM_OF_GROUP
             return
         around = _keys(rows[1:]) + _keys(heads[1:]) + parents
@@ -290,7 +303,8 @@ def _headed(heads: list[Label], titles: str, whose: Whose, spot: Spot) -> Iterat
 
 def _own_name(label: Label) -> bool:
     """A row that is the reporting unit itself."""
-    return bool(_OWN.search(label.words.strip()))
+    words = label.words.strip()
+    return bool(_OWN.search(words)) and not _OF_OTHERS.search(words)
 
 
 def _joined(outer: Label, inner: Label, rest: str | None = None) -> Label:

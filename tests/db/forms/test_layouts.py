@@ -271,3 +271,38 @@ def test_the_sum_of_lines_that_are_no_group_is_none_of_a_table() -> None:
     assert found["C5"] == "disclosure_applications.partly.total"
     assert found["C7"] == "disclosure_applications.handled_total.total"
     assert not found.keys() & {"C6", "D6", "E6"}
+
+
+def test_sums_to_date_stand_beside_figures_of_the_year() -> None:
+    found = codes(
+        "项目|单位|2024年||2025年计划", "||本年完成|截至年末累计|", "历史遗留矿山修复|公顷|||",
+        "督察反馈废弃矿山复核销号|座|||",
+        merged=(Span(0, 0, 1, 0), Span(0, 1, 1, 1), Span(0, 2, 0, 3), Span(0, 4, 1, 4)),
+    )  # fmt: skip
+    assert found == {"C3": "legacy_mine_restored_area", "D4": "mine_inspection_closed_count"}
+
+
+def test_lines_of_other_offices_are_not_ours() -> None:
+    found = codes(
+        "一、行政许可（单位：宗）|||||", "执法主体|申请|受理|准予许可|不予许可|撤销许可",
+        "市局机关|||||", "所辖县级局合计|||||",
+        merged=(Span(0, 0, 0, 5),),
+    )  # fmt: skip
+    assert found["B3"] == "enforcement_permits.unit.applied"
+    assert found["D3"] == "enforcement_permits.unit.granted"
+    assert not [place for place in found if place.endswith("4")]
+
+
+def test_a_line_with_a_name_of_an_office_behind_it_is_no_line_of_heads() -> None:
+    found = codes(
+        "指标名称及单位|本年度|上年度|责任科室", "三、信访化解|||", "自然资源部交办重点信访（件）|||信访科",
+        "　其中：化解并核销（件）|||信访科", "　　化解率（%）|||", "办理群众来信（封）|||",
+        merged=(Span(1, 0, 1, 3),),
+    )  # fmt: skip
+    assert found["B3"] == "ministry_assigned_petition_count"
+    assert found["C6"] == "petition_letter_count-"
+
+
+def test_an_empty_line_below_a_note_asks_for_nothing() -> None:
+    found = codes("项目|自然人|总计", "一、本年新收申请||", "注：总计含其他人。||", "||", merged=(Span(2, 0, 2, 2),))
+    assert not [place for place in found if place.endswith("4")]
