@@ -100,8 +100,13 @@ def beside_running(spots: Iterable[Spot]) -> Mapping[Spot, bool]:
     for spot in spots:
         if spot.row and not spot.row[0].plain and spot.head and not any(label.never for label in spot.head):
             lines[_line(spot)].append(spot)
-    runs = {spot: _runs(spot) for line in lines.values() for spot in line}
-    return {spot: runs[spot] for line in lines.values() if len({runs[spot] for spot in line}) > 1 for spot in line}
+    found: dict[Spot, bool] = {}
+    for line in lines.values():
+        runs = {spot: _runs(spot) for spot in line}
+        others = [spot.head[0] for spot in line if not runs[spot]]
+        if len(others) < len(line) and others and all(label.whose or label.years for label in others):
+            found |= runs
+    return found
 
 
 def without_running(spot: Spot) -> Spot:

@@ -306,3 +306,14 @@ def test_a_line_with_a_name_of_an_office_behind_it_is_no_line_of_heads() -> None
 def test_an_empty_line_below_a_note_asks_for_nothing() -> None:
     found = codes("项目|自然人|总计", "一、本年新收申请||", "注：总计含其他人。||", "||", merged=(Span(2, 0, 2, 2),))
     assert not [place for place in found if place.endswith("4")]
+
+
+def test_sums_to_date_beside_other_things_are_read_as_they_are_called() -> None:
+    found = codes(
+        "单位名称|矿山生态修复||",
+        "|历史遗留矿山修复验收面积（公顷）|累计完成治理废弃矿山（处）|年末在建废弃矿山治理项目（处）",
+        "某市自然资源和规划局|||",
+        merged=(Span(0, 0, 1, 0), Span(0, 1, 0, 3)),
+    )  # fmt: skip
+    assert found["B3"] == "legacy_mine_restored_area"
+    assert found["C3"] == "abandoned_mine_project_done_count"
