@@ -76,9 +76,11 @@ class Lines:
 
     def _sums_others(self, path: Path) -> bool:
         """Whether a line is the sum of lines that make no group of the table: 其他各情形小计."""
-        said = path[0].removesuffix(PART_SUM) if path else ""
+        if not path or not path[0].endswith(PART_SUM):
+            return False
+        said = path[0].removesuffix(PART_SUM)
         known = (*self._groups, *(heads[0] for heads in self.keys.values()))
-        return said != "".join(path[:1]) and not any(self._shared(said, one) > _SAME_GROUP for one in known)
+        return not any(self._shared(said, one) > _SAME_GROUP for one in known)
 
     def _with_sums(self, paths: Sequence[Path]) -> list[Path]:
         """The paths, where one that says no more than the group of others is their sum: 小计 beside them."""

@@ -19,7 +19,7 @@ from db.domain.forms.names import may_be
 from db.domain.forms.outlook import outlooks
 from db.domain.forms.settling import LEAST_SURE, Claim, Wanted, settle
 from db.domain.forms.spot import Spot
-from db.domain.forms.words import Label, Lexicon
+from db.domain.forms.words import Label, Lexicon, is_of_others, names_unit
 from db.domain.forms.written import HEAD, Known, written
 from db.domain.forms.years import in_words, whose_of, years_of
 from db.domain.long_work import step
@@ -27,11 +27,10 @@ from db.domain.long_work import step
 _NEAR = 0.5
 _TOLD_EVERY = 20  # cells; a fraction of a tenth of a second
 _SURE_CROSSING = 0.9  # of a table of one line; below, an item that goes by the label's name is meant
-_OWN = re.compile(r"(?:本机关|局机关|本级|本单位|本部门|我局|本局|合计|总计|数量|填报数|局)$")
-_OF_OTHERS = re.compile(r"^(?:所辖|下属|各|县|区)|县级|县区|区县|分局")
+_SUM = re.compile(r"(?:合计|总计|数量|填报数)$")
 _SUM_OF_GROUP = 0.95
 _PART = 0.75  # of 其中：主办, whose words say only half of what is meant
-_TO_DATE = re.compile("属累计数|截至报告期末|同一起算时间")  # in an item's definition
+_TO_DATE = ("累计", "年末")  # periods of items
 _SIGNED = re.compile(r"[(（][^()（）]*[)）]|[:：\s]")
 
 
@@ -183,9 +182,9 @@ def _outside(claim: Claim, laid: set[str]) -> Claim:
 
 
 def _of_run(claim: Claim, runs: bool, known: Known) -> Claim:
-    """The claim of a column of sums to date with items that are such sums, or of one beside it with all others."""
+    """The claim of a column of sums to date with items of that period, or of one beside it with the others."""
     items = known.pack.items
-    fit = (one for one in claim.guesses if bool(_TO_DATE.search(items[one.code].definition)) is runs)
+    fit = (one for one in claim.guesses if (items[one.code].period in _TO_DATE) is runs)
     return replace(claim, guesses=tuple(fit))
 
 
@@ -304,7 +303,7 @@ def _headed(heads: list[Label], titles: str, whose: Whose, spot: Spot) -> Iterat
 def _own_name(label: Label) -> bool:
     """A row that is the reporting unit itself."""
     words = label.words.strip()
-    return bool(_OWN.search(words)) and not _OF_OTHERS.search(words)
+    return names_unit(words) or bool(_SUM.search(words) and not is_of_others(words))
 
 
 def _joined(outer: Label, inner: Label, rest: str | None = None) -> Label:

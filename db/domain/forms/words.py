@@ -53,7 +53,8 @@ _LAST_DAY = re.compile(r"(?<![至止])(20\d\d)(?:年|[-./])12(?:月|[-./])31日?
 _MONTHS = re.compile(r"(?<!\d)1\s*月?\s*[-—–―~～至到]+\s*(1[0-2]|[2-9])\s*月(?:份|底|末)?")
 _YEAR_END = re.compile(r"^截[至止](20\d\d年)?(?:12月|(?<=年))(?:[底末]|31日)")
 _STOCK = re.compile(r"未?结?转(?!移)|末|底|遗留|结余|结存|旧存")  # 上年结转 is a figure of this year
-_UNIT_ITSELF = re.compile(r"(?:本(?:机关|单位|部门)|(?<![格布结])局)$")
+_UNIT_ITSELF = re.compile(r"(?:本(?:机关|单位|部门|级)|局机关|(?<![格布结])局)$")
+_OF_OTHERS = re.compile(r"^(?:所辖|下属|各|县|区)|县级|县区|区县|分局")
 _NO_UNITS = frozenset("部门 平台 系统 年 月 日 天 级 点 面 对 字 单 组 队 校 村 镇 单位 小时 分钟".split())  # as heads
 
 
@@ -224,6 +225,16 @@ def tells_units(words: str) -> bool:
     return len(parts) > 1 and all(what and unit_in(unit) is not None for what, _, unit in parts)
 
 
+def names_unit(words: str) -> bool:
+    """Whether words name the reporting unit itself, not those below it: 本机关, 市局机关, 市自然资源和规划局."""
+    return bool(_UNIT_ITSELF.search(words)) and not is_of_others(words)
+
+
+def is_of_others(words: str) -> bool:
+    """Whether words name other units, or all of them: 所辖县级局合计, 各区县."""
+    return bool(_OF_OTHERS.search(words))
+
+
 def unit_carried(words: str) -> str | None:
     """The unit of the figure before, where a sentence goes on behind it: 件，其中审结."""
     found = _CARRIED.match(words.strip()) if unit_in(words) is None else None
@@ -269,7 +280,7 @@ def _label(lexicon: Lexicon, words: str) -> Label:
         or bool(_FIGURES.fullmatch(rest))
         or _is_measure_only(rest)
         or _says_nothing(lexicon, rest)
-        or bool(years and _UNIT_ITSELF.search(rest)),
+        or bool(years and names_unit(rest)),
         total=rest in lexicon.total,
         role=role,
         carried=carried,
